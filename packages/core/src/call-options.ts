@@ -1,0 +1,124 @@
+import type { CredentialsInput, Fetch, ProviderDefinition } from "./contract.ts";
+import type { Prices } from "./cost.ts";
+import { LLMError } from "./errors.ts";
+import type { EventListener } from "./events.ts";
+import type { UnsupportedPolicy } from "./ledger.ts";
+import type { CallHook } from "./observer.ts";
+import type { TemplateVariables } from "./template.ts";
+import { suggestion } from "./text.ts";
+import type { RetryOptions } from "./transport/retry.ts";
+import type { Timeouts } from "./transport/watchdog.ts";
+
+/** What a call can be given beside its request; what a client was given holds where a call says nothing. */
+export interface CallOptions {
+  /** Stops the call. */
+  readonly signal?: AbortSignal | null | undefined;
+  /** The key, all credentials, or a function that gives them for each attempt. `null`: send none. */
+  readonly credentials?: CredentialsInput | null | undefined;
+  /** Short for `credentials`. */
+  readonly apiKey?: CredentialsInput | null | undefined;
+  /** Where the request goes instead of the provider's own URL. */
+  readonly baseURL?: string | undefined;
+  /** Serves the request, whatever its model: a provider or the id of one. The model is sent as it is. */
+  readonly provider?: ProviderDefinition | string | undefined;
+  /** Limits in milliseconds. */
+  readonly timeouts?: Timeouts | undefined;
+  /** Short for `timeouts.totalMs`. */
+  readonly timeout?: number | undefined;
+  /** Tries after the first. Default 2. */
+  readonly maxRetries?: number | undefined;
+  readonly retry?: RetryOptions | undefined;
+  /** Put on the request, over the provider's own. */
+  readonly headers?: { readonly [name: string]: string } | undefined;
+  readonly fetch?: Fetch | undefined;
+  /** Handed to hooks and to injected models; never sent to a provider. */
+  readonly tags?: { readonly [name: string]: string } | undefined;
+  /** Values for the templates in system, developer and user text. Without it nothing is rendered. */
+  readonly variables?: TemplateVariables | undefined;
+  readonly onEvent?: EventListener | undefined;
+  /** What happens to fields that the provider cannot honour. */
+  readonly unsupported?: UnsupportedPolicy | undefined;
+  /** US dollars per million tokens; `cost` is reckoned with them. */
+  readonly prices?: Prices | undefined;
+  /** Largest whole answer and largest frame of a stream, in bytes. Default 268,435,456. */
+  readonly maxResponseBytes?: number | undefined;
+  /** Who watches the call. */
+  readonly hooks?: readonly CallHook[] | undefined;
+}
+
+/** The names of all options, for the check of what a caller gives. */
+export const CALL_OPTIONS = [
+  "signal",
+  "credentials",
+  "apiKey",
+  "baseURL",
+  "provider",
+  "timeouts",
+  "timeout",
+  "maxRetries",
+  "retry",
+  "headers",
+  "fetch",
+  "tags",
+  "variables",
+  "onEvent",
+  "unsupported",
+  "prices",
+  "maxResponseBytes",
+  "hooks",
+] as const satisfies readonly (keyof CallOptions)[];
+
+/**
+ * Checks the names of options and resolves their short forms.
+ * @throws {LLMError} `invalid_request` for an option that is not known.
+ */
+export function checkOptions<T extends CallOptions>(
+  options: T,
+  known: readonly string[],
+  where: string,
+): Omit<T, "apiKey" | "timeout"> {
+  const names = new Set(known);
+  const unknown = Object.keys(options).find((name) => !names.has(name));
+  if (unknown !== undefined) {
+    throw new LLMError(
+      "invalid_request",
+      `Unknown option "${unknown}" of ${where}.${suggestion(unknown, known)}`,
+      { param: unknown },
+    );
+  }
+  const { apiKey, timeout, ...rest } = options;
+  const long: { -readonly [key in keyof CallOptions]: CallOptions[key] } = rest;
+  if (apiKey !== undefined && long.credentials === undefined) long.credentials = apiKey;
+  if (timeout !== undefined) long.timeouts = { totalMs: timeout, ...long.timeouts };
+  return rest;
+}
+
+/** What was said later wins; limits, headers, tags, variables and listeners add up. */
+export function mergeOptions(base: CallOptions, over: CallOptions): CallOptions {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    if (value !== undefined) merged[key] = value;
+  }
+  for (const key of ["timeouts", "retry", "headers", "tags", "variables"] as const) {
+    if (base[key] !== undefined && over[key] !== undefined) {
+      merged[key] = { ...base[key], ...over[key] };
+    }
+  }
+  if (base.hooks !== undefined && over.hooks !== undefined) {
+    merged["hooks"] = [...base.hooks, ...over.hooks];
+  }
+  if (base.onEvent !== undefined && over.onEvent !== undefined) {
+    merged["onEvent"] = inTurn(base.onEvent, over.onEvent);
+  }
+  return merged;
+}
+
+function inTurn(first: EventListener, second: EventListener): EventListener {
+  return (event) => {
+    try {
+      first(event);
+    } finally {
+      second(event);
+    }
+  };
+}

@@ -1,0 +1,245 @@
+import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from "@vllora/types";
+import { CALL_OPTIONS, type CallOptions, checkOptions, mergeOptions } from "./call-options.ts";
+import { type CallReport, ChatCompletionResult } from "./completion.ts";
+import { costOf } from "./cost.ts";
+import { annotate, LLMError, type LLMErrorDetails, ProviderContractError } from "./errors.ts";
+import { type EventListener, eventHook } from "./events.ts";
+import type { InvocationContext, ModelInstance } from "./instance.ts";
+import { type CallInfo, type CallObserver, startObservers } from "./observer.ts";
+import { providerInstance } from "./provider-instance.ts";
+import { type Resolution, type ResolutionOptions, resolve } from "./resolve.ts";
+import { IterableSource } from "./source.ts";
+import { ChatCompletionStream } from "./stream.ts";
+import { renderMessages, type TemplateVariables } from "./template.ts";
+import { validateRequest } from "./validate.ts";
+
+/** What a client knows; every verb makes a copy with one thing changed. */
+export interface ClientConfig {
+  readonly call: CallOptions;
+  readonly resolution: Omit<ResolutionOptions, "provider" | "baseURL">;
+  readonly instance: ModelInstance | undefined;
+  /** Replaces the model of every request. */
+  readonly model: string | undefined;
+}
+
+/** Chat completions: `client.completions`. */
+export class CompletionsClient {
+  readonly #config: ClientConfig;
+
+  /** @internal Made by the client. */
+  constructor(config: ClientConfig) {
+    this.#config = config;
+  }
+
+  /** Completions that this instance answers. */
+  withInstance(instance: ModelInstance): CompletionsClient {
+    return new CompletionsClient({ ...this.#config, instance });
+  }
+
+  /** Completions with these tags, added to those that are there. */
+  withTags(tags: { readonly [name: string]: string }): CompletionsClient {
+    return this.#with({ tags });
+  }
+
+  /** Completions that render `{{ name }}` in system, developer and user text with these values. */
+  withInputVariables(variables: TemplateVariables): CompletionsClient {
+    return this.#with({ variables });
+  }
+
+  /** Completions whose events this listener hears, beside those that listen already. */
+  onEvent(listener: EventListener): CompletionsClient {
+    return this.#with({ onEvent: listener });
+  }
+
+  /**
+   * Sends a request and waits for the whole answer.
+   * @throws {LLMError} whatever goes wrong; see its `kind`.
+   */
+  async create(
+    request: ChatCompletionRequest,
+    options: CallOptions = {},
+  ): Promise<ChatCompletionResult> {
+    const call = await this.#prepare(request, options, false);
+    try {
+      const completion = await call.instance.invoke(call.request, call.context);
+      const result = call.finish(completion);
+      for (const observer of call.context.observers) observer.end?.(result);
+      return result;
+    } catch (error) {
+      throw call.fail(error);
+    }
+  }
+
+  /**
+   * Sends a request and gives the answer piece by piece. Resolves when the first output is there, so that an
+   * error before it is thrown here.
+   * @throws {LLMError} whatever goes wrong; see its `kind`. Later errors are thrown by the loop.
+   */
+  async createStream(
+    request: ChatCompletionRequest,
+    options: CallOptions = {},
+  ): Promise<ChatCompletionStream> {
+    const call = await this.#prepare(request, options, true);
+    try {
+      const chunks = await call.instance.stream(call.request, call.context);
+      if (chunks instanceof ChatCompletionStream) return chunks;
+      const stream = call.wrap(chunks);
+      await stream.prime();
+      return stream;
+    } catch (error) {
+      throw call.fail(error);
+    }
+  }
+
+  #with(options: CallOptions): CompletionsClient {
+    return new CompletionsClient({
+      ...this.#config,
+      call: mergeOptions(this.#config.call, options),
+    });
+  }
+
+  async #prepare(
+    given: ChatCompletionRequest,
+    callOptions: CallOptions,
+    stream: boolean,
+  ): Promise<PreparedCall> {
+    const over = checkOptions(callOptions, CALL_OPTIONS, "the call");
+    const options = mergeOptions(this.#config.call, over);
+    validateRequest(given);
+    let request = normalise(given, this.#config.model);
+    if (options.variables !== undefined) {
+      const messages = await renderMessages(request.messages, options.variables);
+      request = { ...request, messages };
+    }
+    if (this.#config.instance !== undefined) {
+      return new PreparedCall(request, options, stream, this.#config.instance, undefined);
+    }
+    const resolution = resolve(request.model, {
+      ...this.#config.resolution,
+      provider: options.provider,
+      baseURL: options.baseURL,
+    });
+    const owned = isOwn(resolution, this.#config.resolution.defaultProvider);
+    const own = owned
+      ? options
+      : { ...options, credentials: over.credentials, baseURL: over.baseURL };
+    return new PreparedCall(request, own, stream, undefined, resolution);
+  }
+}
+
+/** Whether the client's credentials and base URL belong to the provider that was found. */
+function isOwn({ rule, provider }: Resolution, defaultProvider = "openai"): boolean {
+  return rule !== "prefix" && rule !== "pattern" ? true : provider.id === defaultProvider;
+}
+
+/** The request without what says how it is called, and with the seed's names in their places. */
+function normalise(given: ChatCompletionRequest, model: string | undefined): ChatCompletionRequest {
+  const { stream: _stream, provider_specific: specific, ...request } = given;
+  return {
+    ...(specific?.top_k == null ? {} : { top_k: specific.top_k }),
+    ...(specific?.thinking == null ? {} : { thinking: specific.thinking }),
+    ...request,
+    ...(model === undefined ? {} : { model }),
+  };
+}
+
+/** One call: its request, who answers it, and who watches. */
+class PreparedCall {
+  readonly request: ChatCompletionRequest;
+  readonly instance: ModelInstance;
+  readonly context: InvocationContext;
+  readonly #options: CallOptions;
+  readonly #provider: string;
+  readonly #model: string;
+  #report: CallReport;
+  #failed = false;
+
+  constructor(
+    request: ChatCompletionRequest,
+    options: CallOptions,
+    stream: boolean,
+    injected: ModelInstance | undefined,
+    resolution: Resolution | undefined,
+  ) {
+    this.request = request;
+    this.#options = options;
+    this.#provider = resolution?.provider.id ?? "instance";
+    this.#model = resolution?.model ?? request.model;
+    this.#report = {
+      provider: this.#provider,
+      requestId: undefined,
+      attempts: 1,
+      ledger: [],
+      cost: undefined,
+    };
+    this.context = {
+      signal: options.signal ?? undefined,
+      tags: options.tags ?? {},
+      variables: options.variables ?? {},
+      observers: this.#observers(resolution, stream),
+      report: (report) => {
+        this.#report = { ...this.#report, ...report };
+      },
+    };
+    // The resolution is there whenever no instance is.
+    this.instance =
+      injected ??
+      providerInstance((resolution as Resolution).provider, this.#model, {
+        ...options,
+        finish: (completion) => this.finish(completion),
+      });
+  }
+
+  #observers(resolution: Resolution | undefined, stream: boolean): readonly CallObserver[] {
+    const { hooks = [], onEvent } = this.#options;
+    const all = onEvent === undefined ? hooks : [...hooks, eventHook(onEvent)];
+    return startObservers(all, (): CallInfo => {
+      const given = this.#options.credentials ?? resolution?.provider.settings?.credentials;
+      return {
+        provider: this.#provider,
+        telemetryName: resolution?.provider.telemetryName ?? this.#provider,
+        model: this.#model,
+        request: this.request,
+        stream,
+        tags: this.#options.tags ?? {},
+        credentials: given === undefined ? "vllora" : "own",
+      };
+    });
+  }
+
+  finish(completion: ChatCompletion): ChatCompletionResult {
+    if (completion instanceof ChatCompletionResult) return completion;
+    const cost = costOf(completion.usage, this.#options.prices, {
+      provider: this.#provider,
+      model: this.#model,
+      requested: this.request.model,
+    });
+    return new ChatCompletionResult(completion, { ...this.#report, cost });
+  }
+
+  /** An injected model's chunks, under the same rules as a provider's. */
+  wrap(chunks: AsyncIterable<ChatCompletionChunk>): ChatCompletionStream {
+    const source = { name: "the injected ModelInstance", version: "1" };
+    return new ChatCompletionStream(new IterableSource(chunks, this.context.signal), {
+      details: this.#names(),
+      ledger: this.#report.ledger,
+      observers: this.context.observers,
+      violation: (problem) => new ProviderContractError(source, problem, this.#names()),
+      finish: (completion) => this.finish(completion),
+    });
+  }
+
+  /** Tells the observers, once. */
+  fail(error: unknown): unknown {
+    if (!LLMError.is(error)) return error;
+    annotate(error, this.#names());
+    if (this.#failed) return error;
+    this.#failed = true;
+    for (const observer of this.context.observers) observer.error?.(error);
+    return error;
+  }
+
+  #names(): LLMErrorDetails {
+    return { provider: this.#provider, model: this.#model };
+  }
+}

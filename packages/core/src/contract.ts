@@ -1,0 +1,270 @@
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChatCompletionRequest,
+  Credentials,
+} from "@vllora/types";
+import type { LLMErrorKind } from "./errors.ts";
+
+/**
+ * A provider: data first, pure functions second. Core owns sockets, framing, time, retries and how a stream
+ * ends; a provider translates. Make one with {@link defineProvider}.
+ */
+export interface ProviderDefinition {
+  /** Version of this contract. */
+  readonly contract: 1;
+  /** Lower case; the prefix in `"anthropic/claude-…"`. */
+  readonly id: string;
+  readonly aliases?: readonly string[];
+  /** The npm package that it comes from; named in every diagnostic. */
+  readonly package: { readonly name: string; readonly version: string };
+  /** `gen_ai.provider.name`; default `id`. */
+  readonly telemetryName?: string;
+  /** Model ids that it serves, `*` standing for any text: `"claude-*"`. */
+  readonly models?: readonly string[];
+  readonly credentials: CredentialRule;
+  /** Where requests go when nobody says otherwise. Absent: the caller has to say. */
+  readonly baseURL?: string;
+  /** How each request parameter reaches the wire. */
+  readonly parameters: ParameterTable;
+  /** Request fields that this library does not know: sent as they are, or refused. Default `"refuse"`. */
+  readonly unknownParameters?: "send" | "refuse";
+  /** Keys of `provider_options.<id>`; `"any"` takes all. Default: none. */
+  readonly options?: readonly string[] | "any";
+  /** Adds the credentials, once per attempt. `credentials` is `undefined` when none are needed. */
+  authorize(
+    request: HttpRequest,
+    credentials: Credentials | undefined,
+  ): HttpRequest | Promise<HttpRequest>;
+  readonly chat?: ChatCodec;
+  /** What the application configured: `openai({ apiKey })`. */
+  readonly settings?: ProviderSettings;
+  /** Makes the same provider under another id: what an unknown provider name with an endpoint becomes. */
+  readonly named?: (id: string) => ProviderDefinition;
+}
+
+/** What an application can configure on any provider. */
+export interface ProviderSettings {
+  /** The key, all credentials, or a function that gives them for each call. `null`: send none. */
+  readonly credentials?: CredentialsInput | null;
+  readonly baseURL?: string;
+  /** Put on every request. */
+  readonly headers?: { readonly [name: string]: string };
+  readonly fetch?: Fetch;
+}
+
+/** A key, credentials of any shape, or a function that gives them for each call. */
+export type CredentialsInput =
+  | string
+  | Credentials
+  | (() => string | Credentials | Promise<string | Credentials>);
+
+/** Which credentials a provider takes, and where they are found. */
+export interface CredentialRule {
+  readonly kinds: readonly CredentialKind[];
+  /** Names of environment variables that hold the key, the first that is set wins. */
+  readonly env: readonly string[];
+}
+
+/** Shapes of credentials. */
+export type CredentialKind = "api_key" | "aws_iam" | "aws_api_key" | "vertex";
+
+/** The part of `fetch` that is used. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What a codec makes of a request: the path below the base URL, and a body that core serialises. */
+export interface WireRequest {
+  readonly method?: "POST" | "GET" | "DELETE";
+  /** Begins with a slash. */
+  readonly path: string;
+  readonly headers?: { readonly [name: string]: string };
+  /** An object becomes JSON; text is sent as it is. */
+  readonly body?: object | string;
+}
+
+/** A request as it goes out. Header names are lower case. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string | undefined;
+}
+
+/** Translates chat completions. All of it is pure: no fetch, clock, randomness, environment or module state. */
+export interface ChatCodec {
+  /** Our request → the wire's; one function for whole and streamed answers. */
+  encode(request: ChatCompletionRequest, context: EncodeContext): WireRequest;
+  /** The parsed body of a whole answer → ours. Throws {@link ErrorFrame} when the body is an error. */
+  decode(body: unknown, context: DecodeContext): ChatCompletion;
+  /** One decoder per stream; what it remembers lives and dies with the stream. */
+  createDecoder(context: DecodeContext): StreamDecoder;
+  /** An answer that is not 2xx, or an {@link ErrorFrame} → kind and details. */
+  decodeError(failure: WireFailure): ProviderErrorDetails;
+  /** How bytes become frames. Default: server-sent events. */
+  readonly framing?: Framing;
+}
+
+/** Frames → chunks. */
+export interface StreamDecoder {
+  /**
+   * The chunks that a frame brings, most often one. A frame that is an error is thrown as
+   * {@link ErrorFrame}; one that cannot be read as {@link MalformedFrameError}.
+   */
+  push(frame: Frame): readonly ChatCompletionChunk[];
+  /** The answer is whole: if the transport ends now, it ended well. */
+  readonly finished: boolean;
+  /** The wire said that nothing follows. Absent: only the end of the transport says so. */
+  readonly closed?: boolean;
+}
+
+/** One message of a stream. */
+export interface Frame {
+  readonly event?: string | undefined;
+  readonly data: string;
+}
+
+/** Makes a parser of bytes. It calls `emit` for each frame, in order. */
+export type Framing = (emit: (frame: Frame) => void, limits: FramingLimits) => FrameParser;
+
+/** What a parser must not exceed. */
+export interface FramingLimits {
+  /** Largest frame, in bytes or characters. */
+  readonly maxFrameBytes: number;
+}
+
+/** Bytes in, frames out. */
+export interface FrameParser {
+  push(bytes: Uint8Array): void;
+  /** The transport ended: emits what is complete but for its terminator. */
+  end(): void;
+}
+
+/** What an encoder knows beside the request. */
+export interface EncodeContext {
+  /** Id of the provider, which an application may have renamed. */
+  readonly provider: string;
+  /** The model as the wire wants it, without our prefix. */
+  readonly model: string;
+  readonly stream: boolean;
+  /** `provider_options.<id>` of the request, its keys checked. */
+  readonly options: { readonly [key: string]: unknown };
+  /** Says what became of a field where the parameter table cannot: one value of many, or a message. */
+  report(entry: LedgerEntry): void;
+}
+
+/** What a decoder knows beside the answer. */
+export interface DecodeContext {
+  readonly provider: string;
+  readonly model: string;
+  readonly request: ChatCompletionRequest;
+  /** Unix time in seconds at which the answer began, for wires that do not say. */
+  readonly created: number;
+}
+
+/** An answer that says that the call failed. */
+export interface WireFailure {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON, text where it is not JSON, `undefined` where it is empty. */
+  readonly body: unknown;
+}
+
+/** What a provider's error means. */
+export interface ProviderErrorDetails {
+  readonly kind: LLMErrorKind;
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly type?: string | undefined;
+  readonly param?: string | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** What became of one field that the caller set. */
+export interface LedgerEntry {
+  /** Name of the request field, or a path: `messages[2].provider_fields`. */
+  readonly field: string;
+  readonly outcome: LedgerOutcome;
+  /** The wire's name, for `mapped`; the value that was sent, for `adjusted`. */
+  readonly to?: unknown;
+  /** The value that was asked for, for `adjusted`. */
+  readonly from?: unknown;
+  readonly note?: string;
+}
+
+/** `refused` raises an error, unless the caller's policy lets it pass as `ignored`. */
+export type LedgerOutcome = "sent" | "mapped" | "adjusted" | "emulated" | "ignored" | "refused";
+
+/** Request fields that a provider accounts for. */
+export type ChatParameter = (typeof CHAT_PARAMETERS)[number];
+
+/** How a parameter reaches the wire: under its own name, under another, by other means, or not at all. */
+export type ParameterSupport =
+  | "native"
+  | "unsupported"
+  | { readonly mapped: string; readonly note?: string }
+  | { readonly emulated: string }
+  | { readonly unsupported: string };
+
+/** One entry for each request field. */
+export type ParameterTable = { readonly [parameter in ChatParameter]: ParameterSupport };
+
+/** Every request field but those that core itself serves. */
+export const CHAT_PARAMETERS = [
+  "audio",
+  "frequency_penalty",
+  "function_call",
+  "functions",
+  "logit_bias",
+  "logprobs",
+  "max_completion_tokens",
+  "max_tokens",
+  "metadata",
+  "modalities",
+  "moderation",
+  "n",
+  "parallel_tool_calls",
+  "prediction",
+  "presence_penalty",
+  "prompt_cache_key",
+  "prompt_cache_options",
+  "prompt_cache_retention",
+  "reasoning_effort",
+  "response_format",
+  "safety_identifier",
+  "seed",
+  "service_tier",
+  "stop",
+  "store",
+  "stream_options",
+  "temperature",
+  "thinking",
+  "tool_choice",
+  "tools",
+  "top_k",
+  "top_logprobs",
+  "top_p",
+  "user",
+  "verbosity",
+  "web_search_options",
+] as const satisfies readonly (keyof ChatCompletionRequest)[];
+
+/** Thrown by a codec: this frame or body is the provider's report of an error. Core asks `decodeError`. */
+export class ErrorFrame extends Error {
+  readonly body: unknown;
+  /** HTTP status that the error stands for, where the wire says it. */
+  readonly status: number | undefined;
+  constructor(body: unknown, status?: number) {
+    super("The provider reported an error");
+    this.name = "ErrorFrame";
+    this.body = body;
+    this.status = status;
+  }
+}
+
+/** Thrown by a codec: this frame or body cannot be read. The message says what was expected. */
+export class MalformedFrameError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "MalformedFrameError";
+  }
+}

@@ -1,0 +1,45 @@
+import { CHAT_PARAMETERS, type ProviderDefinition } from "./contract.ts";
+import { LLMError, ProviderContractError } from "./errors.ts";
+
+/** The contract that this copy of core speaks. */
+export const CONTRACT = 1;
+
+const ID = /^[a-z0-9][a-z0-9._-]*$/;
+
+/**
+ * Checks a provider definition and freezes it.
+ * @throws {ProviderContractError} naming what is missing or misshapen, with the command that mends a version skew.
+ */
+export function defineProvider(definition: ProviderDefinition): ProviderDefinition {
+  checkDefinition(definition);
+  return Object.freeze({ ...definition });
+}
+
+/** What {@link defineProvider} checks, for definitions that were made by another copy of core. */
+export function checkDefinition(definition: ProviderDefinition): void {
+  const source = definition?.package;
+  if (typeof source?.name !== "string" || typeof source.version !== "string") {
+    throw new LLMError("contract", "A provider definition must say its package: { name, version }");
+  }
+  const fail = (problem: string): never => {
+    throw new ProviderContractError(source, problem);
+  };
+  if (definition.contract !== CONTRACT) {
+    const mend =
+      Number(definition.contract) > CONTRACT
+        ? "npm install @vllora/core@latest"
+        : `npm install ${source.name}@latest`;
+    fail(`it speaks contract ${definition.contract}, core speaks ${CONTRACT}. Run: ${mend}`);
+  }
+  if (typeof definition.id !== "string" || !ID.test(definition.id)) {
+    fail(`id must match ${ID}, got ${JSON.stringify(definition.id)}`);
+  }
+  if (typeof definition.authorize !== "function") fail("authorize must be a function");
+  if (!Array.isArray(definition.credentials?.env)) fail("credentials.env must list names");
+  if (definition.chat === undefined) return;
+  for (const method of ["encode", "decode", "createDecoder", "decodeError"] as const) {
+    if (typeof definition.chat[method] !== "function") fail(`chat.${method} must be a function`);
+  }
+  const missing = CHAT_PARAMETERS.filter((name) => definition.parameters?.[name] === undefined);
+  if (missing.length > 0) fail(`parameters does not account for ${missing.join(", ")}`);
+}

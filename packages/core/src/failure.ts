@@ -1,0 +1,84 @@
+import type { ProviderErrorDetails, WireFailure } from "./contract.ts";
+import { LLMError, type LLMErrorDetails, type LLMErrorKind } from "./errors.ts";
+import { retryAfterMs } from "./transport/retry.ts";
+
+/** Longest text of a provider that an error message repeats. */
+const MAX_MESSAGE = 500;
+
+/** Makes the error of a failed answer: the provider's view of it, what the headers say, and no secrets. */
+export function failureOf(
+  failure: WireFailure,
+  error: ProviderErrorDetails,
+  details: LLMErrorDetails,
+  secrets: readonly string[],
+): LLMError {
+  const clean = (text: string) => scrub(text, secrets);
+  const message = clean(error.message).slice(0, MAX_MESSAGE);
+  const status = failure.status >= 400 ? ` (${failure.status})` : "";
+  return new LLMError(error.kind, `${details.provider}${status}: ${message}`, {
+    ...details,
+    code: error.code,
+    type: error.type,
+    param: error.param,
+    retryAfterMs: error.retryAfterMs ?? retryAfterMs(failure.headers, Date.now()),
+    retryable: shouldRetry(failure),
+    body: scrubValue(failure.body, clean, 0),
+  });
+}
+
+/** The provider's own word on it, where it says one. @see https://github.com/openai/openai-node (x-should-retry) */
+function shouldRetry({ headers }: WireFailure): boolean | undefined {
+  const value = headers.get("x-should-retry");
+  return value === "true" ? true : value === "false" ? false : undefined;
+}
+
+/** What an HTTP status means where the body says nothing more. */
+export function kindOfStatus(status: number): LLMErrorKind {
+  switch (status) {
+    case 401:
+      return "authentication";
+    case 402:
+      return "quota";
+    case 403:
+      return "permission";
+    case 404:
+    case 410:
+      return "not_found";
+    case 408:
+    case 504:
+      return "timeout";
+    // Two calls met; another try can mend it.
+    case 409:
+      return "server";
+    case 429:
+      return "rate_limit";
+    case 503:
+    case 529:
+      return "overloaded";
+    default:
+      return status >= 500 || status < 400 ? "server" : "invalid_request";
+  }
+}
+
+/** Keys by their looks, for those that we do not hold. */
+const KEY =
+  /\b(?:sk|pk|rk|gsk|xai|pplx|sess|AIza|AKIA|ASIA)[-_]?[A-Za-z0-9_*-]{12,}|\bBearer\s+\S+/g;
+
+function scrub(text: string, secrets: readonly string[]): string {
+  let clean = text;
+  for (const secret of secrets) {
+    if (secret.length >= 4) clean = clean.replaceAll(secret, "***");
+  }
+  return clean.replace(KEY, "***");
+}
+
+function scrubValue(value: unknown, clean: (text: string) => string, depth: number): unknown {
+  if (typeof value === "string") return clean(value);
+  if (typeof value !== "object" || value === null || depth > 8) {
+    return typeof value === "object" && value !== null ? undefined : value;
+  }
+  if (Array.isArray(value)) return value.map((item) => scrubValue(item, clean, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, scrubValue(item, clean, depth + 1)]),
+  );
+}

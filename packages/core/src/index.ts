@@ -1,0 +1,47 @@
+export type { CallOptions } from "./call-options.ts";
+export type { ChatClient } from "./chat.ts";
+export {
+  type ClientOptions,
+  type Explanation,
+  type InferenceProviderInput,
+  VlloraLLMClient,
+} from "./client.ts";
+export { ChunkCollector } from "./collect.ts";
+export type { CallReport, ChatCompletionResult } from "./completion.ts";
+export type { CompletionsClient } from "./completions.ts";
+export type {
+  CredentialsInput,
+  Fetch,
+  LedgerEntry,
+  LedgerOutcome,
+  ProviderDefinition,
+  ProviderSettings,
+} from "./contract.ts";
+export { type Cost, type Prices, reckon } from "./cost.ts";
+export { DummyModelInstance } from "./dummy-instance.ts";
+export {
+  AmbiguousModelError,
+  type IncompleteToolCall,
+  LLMError,
+  type LLMErrorDetails,
+  type LLMErrorKind,
+  type PartialChoice,
+  type PartialCompletion,
+  ProviderConflictError,
+  ProviderContractError,
+  StreamInterruptedError,
+  type TimeoutPhase,
+  UnknownProviderError,
+  type UnsupportedField,
+  UnsupportedParameterError,
+} from "./errors.ts";
+export type { EventListener } from "./events.ts";
+export type { InvocationContext, ModelInstance } from "./instance.ts";
+export type { UnsupportedPolicy } from "./ledger.ts";
+export type { CallHook, CallInfo, CallObserver } from "./observer.ts";
+export { createRegistry, type RegisterOptions, type Registry } from "./registry.ts";
+export type { ResolutionRule } from "./resolve.ts";
+export type { ChatCompletionStream } from "./stream.ts";
+export type { TemplateVariables } from "./template.ts";
+export type { RetryOptions } from "./transport/retry.ts";
+export type { Timeouts } from "./transport/watchdog.ts";

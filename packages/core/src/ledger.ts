@@ -1,0 +1,176 @@
+import type { ChatCompletionRequest } from "@vllora/types";
+import {
+  CHAT_PARAMETERS,
+  type ChatParameter,
+  type LedgerEntry,
+  type ParameterSupport,
+  type ProviderDefinition,
+} from "./contract.ts";
+import { LLMError, type UnsupportedField, UnsupportedParameterError } from "./errors.ts";
+import { suggestion } from "./text.ts";
+
+/**
+ * What happens to a field that the provider cannot honour: `error` refuses the call, `warn` sends it without
+ * the field and says so. Default: `error` for what changes the meaning of the answer, `warn` for the rest.
+ */
+export type UnsupportedPolicy =
+  | "error"
+  | "warn"
+  | { readonly [field: string]: "error" | "warn" | undefined };
+
+/** Without these the answer would be another one; leaving them out in silence is never right. */
+const MEANINGFUL: ReadonlySet<string> = new Set<ChatParameter>([
+  "audio",
+  "function_call",
+  "functions",
+  "logprobs",
+  "modalities",
+  "n",
+  "prediction",
+  "reasoning_effort",
+  "response_format",
+  "stop",
+  "thinking",
+  "tool_choice",
+  "tools",
+  "top_logprobs",
+  "web_search_options",
+]);
+
+/** Fields that core serves itself. */
+const CORE_FIELDS: ReadonlySet<string> = new Set([
+  "model",
+  "messages",
+  "stream",
+  "provider_options",
+  "provider_specific",
+  "extra_body",
+  "extra_headers",
+]);
+
+const PARAMETERS: ReadonlySet<string> = new Set(CHAT_PARAMETERS);
+
+/** The account of one request: what became of each field that the caller set. */
+export interface Ledger {
+  /** The request without what cannot be honoured. */
+  readonly request: ChatCompletionRequest;
+  /** What the codec says of a field; it replaces what the table says. */
+  report(entry: LedgerEntry): void;
+  /** The entries, or the error that lists every field that is refused. */
+  close(): readonly LedgerEntry[];
+}
+
+/**
+ * Opens the account. Every field ends as exactly what the provider's table says of it.
+ * @throws {LLMError} `invalid_request` for a field that nobody knows, with the likely name.
+ */
+export function openLedger(
+  request: ChatCompletionRequest,
+  provider: ProviderDefinition,
+  policy: UnsupportedPolicy | undefined,
+): Ledger {
+  const entries = new Map<string, LedgerEntry>();
+  const kept: Record<string, unknown> = {};
+  const refuse = (field: string, note: string) => {
+    const outcome = outcomeOf(field, policy);
+    entries.set(field, { field, outcome, note });
+  };
+  for (const [field, value] of Object.entries(request)) {
+    if (value === undefined || value === null) continue;
+    if (CORE_FIELDS.has(field)) {
+      kept[field] = value;
+    } else if (!PARAMETERS.has(field)) {
+      if (provider.unknownParameters !== "send") throw unknownField(field, provider);
+      kept[field] = value;
+      entries.set(field, { field, outcome: "sent" });
+    } else {
+      const support = provider.parameters[field as ChatParameter];
+      const entry = supportedAs(field, support);
+      if (entry !== undefined) {
+        kept[field] = value;
+        entries.set(field, entry);
+      } else if (isDefault(field, value)) {
+        entries.set(field, { field, outcome: "emulated", note: "it is what the provider does" });
+      } else {
+        refuse(field, noteOf(support, provider));
+      }
+    }
+  }
+  for (const id of Object.keys(request.provider_options ?? {})) {
+    if (id === provider.id || provider.aliases?.includes(id)) continue;
+    const field = `provider_options.${id}`;
+    entries.set(field, { field, outcome: "ignored", note: `the request goes to ${provider.id}` });
+  }
+  return {
+    // Field by field a copy of the request.
+    request: kept as unknown as ChatCompletionRequest,
+    report(entry) {
+      if (entry.outcome === "refused") refuse(entry.field, entry.note ?? "not supported");
+      else entries.set(entry.field, entry);
+    },
+    close() {
+      const list = [...entries.values()];
+      const refused = list
+        .filter(({ outcome }) => outcome === "refused")
+        .map(({ field, note }): UnsupportedField => ({ field, reason: note ?? "not supported" }));
+      if (refused.length > 0) {
+        throw new UnsupportedParameterError(provider.id, request.model, refused);
+      }
+      return list;
+    },
+  };
+}
+
+/** The entries that the caller should hear of: what was not done as it was asked for. */
+export function warningsOf(entries: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  return entries.filter(({ outcome }) => outcome === "ignored" || outcome === "adjusted");
+}
+
+function supportedAs(field: string, support: ParameterSupport): LedgerEntry | undefined {
+  if (support === "native") return { field, outcome: "sent" };
+  if (support === "unsupported" || "unsupported" in support) return undefined;
+  if ("mapped" in support) return { field, outcome: "mapped", to: support.mapped };
+  return { field, outcome: "emulated", note: support.emulated };
+}
+
+function noteOf(support: ParameterSupport, provider: ProviderDefinition): string {
+  return typeof support === "object" && "unsupported" in support
+    ? support.unsupported
+    : `${provider.id} has no such parameter`;
+}
+
+function outcomeOf(field: string, policy: UnsupportedPolicy | undefined): "refused" | "ignored" {
+  const root = /^\w+/.exec(field)?.[0] ?? field;
+  const said = typeof policy === "object" ? (policy[field] ?? policy[root]) : policy;
+  const verdict = said ?? (MEANINGFUL.has(root) || root === "messages" ? "error" : "warn");
+  return verdict === "error" ? "refused" : "ignored";
+}
+
+/** Whether a value asks for what every provider does anyway. */
+function isDefault(field: string, value: unknown): boolean {
+  switch (field) {
+    case "n":
+      return value === 1;
+    case "logprobs":
+    case "store":
+      return value === false;
+    case "modalities":
+      return Array.isArray(value) && value.length === 1 && value[0] === "text";
+    case "response_format":
+      return (value as { type?: unknown }).type === "text";
+    case "tools":
+    case "functions":
+    case "stop":
+      return Array.isArray(value) && value.length === 0;
+    default:
+      return false;
+  }
+}
+
+function unknownField(field: string, provider: ProviderDefinition): LLMError {
+  return new LLMError(
+    "invalid_request",
+    `Unknown request field "${field}".${suggestion(field, [...CHAT_PARAMETERS, ...CORE_FIELDS])} To send it to ${provider.id} as it is, put it into extra_body.`,
+    { provider: provider.id, param: field },
+  );
+}

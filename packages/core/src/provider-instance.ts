@@ -1,0 +1,407 @@
+import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from "@vllora/types";
+import type { CallOptions } from "./call-options.ts";
+import { isFinishReason } from "./collect.ts";
+import type { ChatCompletionResult } from "./completion.ts";
+import {
+  type ChatCodec,
+  type DecodeContext,
+  ErrorFrame,
+  type HttpRequest,
+  MalformedFrameError,
+  type ProviderDefinition,
+  type WireFailure,
+  type WireRequest,
+} from "./contract.ts";
+import { resolveCredentials, secretsOf } from "./credentials.ts";
+import { annotate, LLMError, type LLMErrorDetails, ProviderContractError } from "./errors.ts";
+import { failureOf } from "./failure.ts";
+import type { InvocationContext, ModelInstance } from "./instance.ts";
+import { type Ledger, openLedger } from "./ledger.ts";
+import { ExchangeSource } from "./source.ts";
+import { ChatCompletionStream } from "./stream.ts";
+import { nearest } from "./text.ts";
+import { Exchange } from "./transport/exchange.ts";
+import { withRetries } from "./transport/retry.ts";
+import { DEFAULT_TIMEOUTS } from "./transport/watchdog.ts";
+
+/** 256 MiB: beyond any answer that a model gives, below what hurts a process. */
+const DEFAULT_MAX_BYTES = 268_435_456;
+const MAX_ERROR_BYTES = 1_048_576;
+
+/** Options of one call, after those of the client were merged in. */
+export interface ProviderCallOptions extends CallOptions {
+  /** Dresses the whole answer of a stream. */
+  readonly finish: (completion: ChatCompletion) => ChatCompletionResult;
+}
+
+/** A provider's codec as a {@link ModelInstance}: encodes, sends, retries and decodes. */
+export function providerInstance(
+  provider: ProviderDefinition,
+  model: string,
+  options: ProviderCallOptions,
+): ModelInstance {
+  const codec = provider.chat;
+  if (codec === undefined) {
+    throw new LLMError("invalid_request", `${provider.id} has no chat completions`, {
+      provider: provider.id,
+      model,
+    });
+  }
+  return {
+    async invoke(request, context) {
+      const call = new ProviderCall(provider, codec, model, options, request, context, false);
+      return await call.attempts((attempt) => call.whole(attempt));
+    },
+    async stream(request, context) {
+      const call = new ProviderCall(provider, codec, model, options, request, context, true);
+      return await call.attempts((attempt) => call.streamed(attempt));
+    },
+  };
+}
+
+/** What one attempt has at hand. */
+interface Attempt {
+  readonly exchange: Exchange;
+  readonly response: Response;
+  readonly number: number;
+  readonly decoding: DecodeContext;
+  readonly details: LLMErrorDetails;
+  readonly toError: (cause: unknown) => LLMError;
+}
+
+class ProviderCall {
+  readonly #provider: ProviderDefinition;
+  readonly #codec: ChatCodec;
+  readonly #model: string;
+  readonly #options: ProviderCallOptions;
+  readonly #context: InvocationContext;
+  readonly #streamed: boolean;
+  readonly #ledger: Ledger;
+  readonly #wire: WireRequest;
+  readonly #body: string | undefined;
+  readonly #request: ChatCompletionRequest;
+  readonly #maxBytes: number;
+
+  constructor(
+    provider: ProviderDefinition,
+    codec: ChatCodec,
+    model: string,
+    options: ProviderCallOptions,
+    request: ChatCompletionRequest,
+    context: InvocationContext,
+    streamed: boolean,
+  ) {
+    this.#provider = provider;
+    this.#codec = codec;
+    this.#model = model;
+    this.#options = options;
+    this.#context = context;
+    this.#streamed = streamed;
+    this.#maxBytes = options.maxResponseBytes ?? DEFAULT_MAX_BYTES;
+    this.#ledger = openLedger(request, provider, options.unsupported);
+    this.#request = this.#ledger.request;
+    this.#wire = codec.encode(this.#request, {
+      provider: provider.id,
+      model,
+      stream: streamed,
+      options: this.#providerOptions(),
+      report: (entry) => this.#ledger.report(entry),
+    });
+    this.#body = this.#serialise(this.#wire.body);
+    context.report({ provider: provider.id, ledger: this.#ledger.close() });
+  }
+
+  /** Sends the request until an attempt succeeds or none is left. */
+  async attempts<T>(use: (attempt: Attempt) => Promise<T>): Promise<T> {
+    const { retry, maxRetries } = this.#options;
+    const policy = maxRetries === undefined ? { ...retry } : { ...retry, maxRetries };
+    let number = 0;
+    try {
+      return await withRetries(
+        async (current) => {
+          number = current;
+          return await this.#attempt(current, use);
+        },
+        policy,
+        this.#context.signal,
+      );
+    } catch (error) {
+      if (LLMError.is(error)) annotate(error, { ...this.#names(), attempts: number });
+      throw error;
+    }
+  }
+
+  async #attempt<T>(number: number, use: (attempt: Attempt) => Promise<T>): Promise<T> {
+    const exchange = new Exchange({
+      fetch: this.#options.fetch ?? this.#provider.settings?.fetch ?? globalThis.fetch,
+      signal: this.#context.signal,
+      timeouts: { ...DEFAULT_TIMEOUTS, ...this.#options.timeouts },
+      streamed: this.#streamed,
+      maxBytes: this.#maxBytes,
+    });
+    let handedOver = false;
+    try {
+      const { request, secrets } = await exchange.guard(this.#authorized());
+      for (const observer of this.#context.observers) observer.attempt?.(number);
+      const response = await exchange.send(request);
+      const requestId = requestIdOf(response.headers);
+      const details = { ...this.#names(), requestId, attempts: number, status: response.status };
+      this.#context.report({ requestId, attempts: number });
+      const toError = (cause: unknown) => this.#toError(cause, response, details, secrets);
+      if (!response.ok) throw await this.#failed(exchange, response, details, toError);
+      const created = Math.floor(Date.now() / 1000);
+      const decoding = {
+        provider: this.#provider.id,
+        model: this.#model,
+        request: this.#request,
+        created,
+      };
+      const result = await use({ exchange, response, number, decoding, details, toError });
+      handedOver = true;
+      return result;
+    } finally {
+      if (!handedOver || !this.#streamed) exchange.dispose();
+    }
+  }
+
+  async #authorized(): Promise<{ request: HttpRequest; secrets: readonly string[] }> {
+    const { credentials, baseURL } = await resolveCredentials({
+      provider: this.#provider,
+      given: this.#options.credentials,
+      baseURL: this.#options.baseURL,
+    });
+    const request = await this.#provider.authorize(this.#httpRequest(baseURL), credentials);
+    return { request, secrets: secretsOf(credentials) };
+  }
+
+  /** Reads and decodes a whole answer. */
+  async whole({
+    exchange,
+    response,
+    decoding,
+    details,
+    toError,
+  }: Attempt): Promise<ChatCompletion> {
+    const body = await this.#readJSON(exchange, response, details);
+    let completion: ChatCompletion;
+    try {
+      completion = this.#codec.decode(body, decoding);
+    } catch (cause) {
+      throw toError(cause);
+    }
+    for (const { finish_reason } of completion.choices) {
+      if (!isFinishReason(finish_reason)) {
+        throw this.#violation(`finish_reason ${JSON.stringify(finish_reason)}`, undefined, details);
+      }
+    }
+    return completion;
+  }
+
+  /** Opens a stream and waits for its first output: an error before it is an error of this call. */
+  async streamed(attempt: Attempt): Promise<AsyncIterable<ChatCompletionChunk>> {
+    const { exchange, response, decoding, details, toError } = attempt;
+    await this.#refuseOtherContent(exchange, response, details, toError);
+    exchange.open(response);
+    const source = new ExchangeSource(exchange, this.#codec, decoding, this.#maxBytes, toError);
+    const stream = new ChatCompletionStream(source, {
+      details,
+      ledger: this.#ledger.close(),
+      observers: this.#context.observers,
+      violation: (problem) => this.#violation(problem),
+      finish: this.#options.finish,
+    });
+    await stream.prime();
+    return stream;
+  }
+
+  /** A page or a JSON document instead of a stream. */
+  async #refuseOtherContent(
+    exchange: Exchange,
+    response: Response,
+    details: LLMErrorDetails,
+    toError: (cause: unknown) => LLMError,
+  ): Promise<void> {
+    const type = response.headers.get("content-type") ?? "";
+    if (!/^\s*(application\/json|text\/html)/i.test(type)) return;
+    const text = await exchange.readText(response);
+    const body = parseJSON(text);
+    if (typeof body === "object" && body !== null && "error" in body) {
+      throw toError(new ErrorFrame(body));
+    }
+    throw new LLMError(
+      "protocol",
+      `${this.#provider.id} answered with ${type} where a stream was asked for`,
+      details,
+    );
+  }
+
+  async #readJSON(
+    exchange: Exchange,
+    response: Response,
+    details: LLMErrorDetails,
+  ): Promise<unknown> {
+    const text = await exchange.readText(response);
+    const body = parseJSON(text);
+    if (body !== undefined) return body;
+    const type = response.headers.get("content-type") ?? "no content type";
+    const what = text === "" ? "an empty body" : `${type} that is not JSON`;
+    throw new LLMError(
+      "protocol",
+      `${this.#provider.id} answered ${response.status} with ${what} where JSON was expected`,
+      details,
+    );
+  }
+
+  async #failed(
+    exchange: Exchange,
+    response: Response,
+    details: LLMErrorDetails,
+    toError: (cause: unknown) => LLMError,
+  ): Promise<LLMError> {
+    if (response.status >= 300 && response.status < 400) {
+      return new LLMError(
+        "protocol",
+        `${this.#provider.id} answered with a redirect (${response.status}), which is not followed: the key belongs to the host that was named. Set baseURL to the final address.`,
+        details,
+      );
+    }
+    const text = await exchange.readText(response, MAX_ERROR_BYTES);
+    return toError(new ErrorFrame(parseJSON(text) ?? (text === "" ? undefined : text)));
+  }
+
+  #toError(
+    cause: unknown,
+    response: Response,
+    details: LLMErrorDetails,
+    secrets: readonly string[],
+  ): LLMError {
+    if (LLMError.is(cause)) return cause;
+    if (cause instanceof MalformedFrameError) {
+      return new LLMError("protocol", `${this.#provider.id}: ${cause.message}`, {
+        ...details,
+        cause: cause.cause,
+      });
+    }
+    if (!(cause instanceof ErrorFrame)) return this.#violation("a codec threw", cause, details);
+    const failure: WireFailure = {
+      status: cause.status ?? response.status,
+      headers: response.headers,
+      body: cause.body,
+    };
+    return failureOf(
+      failure,
+      this.#codec.decodeError(failure),
+      { ...details, status: failure.status },
+      secrets,
+    );
+  }
+
+  #violation(problem: string, cause?: unknown, details?: LLMErrorDetails): LLMError {
+    return new ProviderContractError(this.#provider.package, problem, {
+      ...this.#names(),
+      ...details,
+      ...(cause === undefined ? {} : { cause }),
+    });
+  }
+
+  #names(): LLMErrorDetails {
+    return { provider: this.#provider.id, model: this.#model };
+  }
+
+  #providerOptions(): { readonly [key: string]: unknown } {
+    const { id, aliases = [], options: known = [] } = this.#provider;
+    const all = this.#request.provider_options ?? {};
+    const key = [id, ...aliases].find((name) => Object.hasOwn(all, name));
+    const given = (key === undefined ? {} : all[key]) as { readonly [key: string]: unknown };
+    if (known === "any") return given;
+    for (const name of Object.keys(given)) {
+      if (known.includes(name)) continue;
+      const match = nearest(name, known);
+      throw new LLMError(
+        "invalid_request",
+        `${id} has no option "${name}".${match === undefined ? "" : ` Did you mean "${match}"?`} Known: ${known.join(", ") || "none"}.`,
+        { provider: id, param: `provider_options.${key}.${name}` },
+      );
+    }
+    return given;
+  }
+
+  /** Puts `extra_body` over the body, and says where the two clash. */
+  #serialise(body: object | string | undefined): string | undefined {
+    const extra = this.#request.extra_body;
+    if (extra === undefined || typeof body === "string") {
+      return typeof body === "object" ? JSON.stringify(body) : body;
+    }
+    for (const field of Object.keys(extra)) {
+      const clash = body !== undefined && Object.hasOwn(body, field);
+      this.#ledger.report(
+        clash
+          ? { field, outcome: "adjusted", note: "extra_body replaces it" }
+          : { field: `extra_body.${field}`, outcome: "sent" },
+      );
+    }
+    return JSON.stringify({ ...body, ...extra });
+  }
+
+  #httpRequest(baseURL: string): HttpRequest {
+    const headers: Record<string, string> = {};
+    const layers = [
+      this.#body === undefined ? {} : { "content-type": "application/json" },
+      { accept: this.#streamed ? "text/event-stream" : "application/json" },
+      this.#wire.headers,
+      this.#provider.settings?.headers,
+      this.#options.headers,
+      this.#request.extra_headers,
+    ];
+    for (const layer of layers) {
+      for (const [name, value] of Object.entries(layer ?? {})) {
+        checkHeader(name, value);
+        headers[name.toLowerCase()] = value;
+      }
+    }
+    return {
+      method: this.#wire.method ?? "POST",
+      url: baseURL + this.#wire.path,
+      headers,
+      body: this.#body,
+    };
+  }
+}
+
+/** `undefined` for what is not JSON. */
+function parseJSON(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Says it here, since the message of `fetch` would show the value. */
+function checkHeader(name: string, value: unknown): void {
+  const valid = /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === "string";
+  if (valid && /^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return;
+  throw new LLMError(
+    "invalid_request",
+    `The header "${name}" cannot be sent: its name or value is not allowed`,
+    {
+      param: name,
+    },
+  );
+}
+
+const REQUEST_ID_HEADERS = [
+  "x-request-id",
+  "request-id",
+  "x-amzn-requestid",
+  "apim-request-id",
+  "x-ms-request-id",
+];
+
+function requestIdOf(headers: Headers): string | undefined {
+  for (const name of REQUEST_ID_HEADERS) {
+    const value = headers.get(name);
+    if (value !== null) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,225 @@
+import type { ChatCompletion, ChatCompletionChunk } from "@vllora/types";
+import { ChunkCollector } from "./collect.ts";
+import type { ChatCompletionResult } from "./completion.ts";
+import type { LedgerEntry } from "./contract.ts";
+import { annotate, LLMError, type LLMErrorDetails, StreamInterruptedError } from "./errors.ts";
+import { warningsOf } from "./ledger.ts";
+import type { CallObserver } from "./observer.ts";
+import { abortedError } from "./transport/retry.ts";
+
+/** Where chunks come from. */
+export interface ChunkSource {
+  /** Adds what the next read brings; resolves to `false` at a good end, and throws at any other. */
+  fill(queue: ChatCompletionChunk[]): Promise<boolean>;
+  /** Stops the upstream at once. */
+  stop(error: LLMError): void;
+}
+
+/** What a stream needs beside its source. */
+export interface StreamContext {
+  readonly details: LLMErrorDetails;
+  readonly ledger: readonly LedgerEntry[];
+  readonly observers: readonly CallObserver[];
+  readonly violation: (problem: string) => Error;
+  /** Dresses the whole answer. */
+  finish(completion: ChatCompletion): ChatCompletionResult;
+}
+
+/**
+ * The chunks of an answer, as they arrive. One consumer reads them; `break`, `return()`, `abort()` and the
+ * caller's signal stop the upstream at once. It ends only when the answer is whole: everything else is thrown,
+ * with what had arrived in `error.partial`.
+ */
+export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletionChunk> {
+  readonly #source: ChunkSource;
+  readonly #context: StreamContext;
+  readonly #collector: ChunkCollector;
+  readonly #contentObservers: readonly CallObserver[];
+  #queue: ChatCompletionChunk[] = [];
+  #head = 0;
+  #filling: Promise<void> | undefined;
+  #state: "open" | "complete" | "failed" = "open";
+  #failure: LLMError | undefined;
+  #failureThrown = false;
+  #iterated = false;
+  #announced = false;
+  #result: ChatCompletionResult | undefined;
+
+  /** @internal Streams are made by `createStream`. */
+  constructor(source: ChunkSource, context: StreamContext) {
+    this.#source = source;
+    this.#context = context;
+    this.#collector = new ChunkCollector(context.violation);
+    this.#contentObservers = context.observers.filter((observer) => observer.content !== undefined);
+  }
+
+  /** The provider's id of the call, for its support. */
+  get requestId(): string | undefined {
+    return this.#context.details.requestId;
+  }
+
+  /** What became of each field of the request. */
+  get ledger(): readonly LedgerEntry[] {
+    return this.#context.ledger;
+  }
+
+  /** What was ignored or adjusted of the request. */
+  get warnings(): readonly LedgerEntry[] {
+    return warningsOf(this.#context.ledger);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<ChatCompletionChunk, undefined>> {
+    this.#iterated = true;
+    return this.#head < this.#queue.length
+      ? Promise.resolve({ done: false, value: this.#shift() })
+      : this.#pull();
+  }
+
+  /** Stops the upstream; what `break` calls. */
+  return(): Promise<IteratorResult<ChatCompletionChunk, undefined>> {
+    this.#stop(new LLMError("aborted", "The consumer left the stream before its end"));
+    this.#failureThrown = true;
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** Stops the upstream and makes the next read throw `aborted` with the reason as its cause. */
+  abort(reason?: unknown): void {
+    this.#stop(abortedError(reason));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.return().then(() => undefined);
+  }
+
+  /**
+   * The whole answer. Reads on where nobody else does; beside a loop that is under way it keeps the chunks for
+   * that loop. Throws what the loop would throw.
+   */
+  async finalResponse(): Promise<ChatCompletionResult> {
+    while (this.#state === "open") {
+      await this.#fill();
+      if (!this.#iterated) this.#clear();
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#result ??= this.#context.finish(this.#collector.complete());
+    return this.#result;
+  }
+
+  /** @internal Reads until there is output, so that an error before it is an error of the call. */
+  async prime(): Promise<void> {
+    while (this.#state === "open" && !this.#collector.hasOutput) await this.#fill();
+    if (this.#failure === undefined || this.#collector.hasOutput) return;
+    this.#failureThrown = true;
+    throw this.#failure;
+  }
+
+  #shift(): ChatCompletionChunk {
+    const chunk = this.#queue[this.#head++] as ChatCompletionChunk;
+    if (this.#head === this.#queue.length) this.#clear();
+    return chunk;
+  }
+
+  #clear(): void {
+    this.#queue = [];
+    this.#head = 0;
+  }
+
+  async #pull(): Promise<IteratorResult<ChatCompletionChunk, undefined>> {
+    for (;;) {
+      if (this.#head < this.#queue.length) return { done: false, value: this.#shift() };
+      if (this.#state !== "open") break;
+      await this.#fill();
+    }
+    if (this.#failure === undefined || this.#failureThrown) return { done: true, value: undefined };
+    this.#failureThrown = true;
+    throw this.#failure;
+  }
+
+  /** One read at a time, however many wait for it. It never rejects: a failure waits for its turn behind the queue. */
+  #fill(): Promise<void> {
+    this.#filling ??= this.#read();
+    return this.#filling;
+  }
+
+  async #read(): Promise<void> {
+    const batch: ChatCompletionChunk[] = [];
+    let more = false;
+    let failure: unknown;
+    try {
+      more = await this.#source.fill(batch);
+    } catch (error) {
+      failure = error;
+    }
+    this.#filling = undefined;
+    if (this.#state !== "open") return;
+    this.#accept(batch);
+    if (failure !== undefined) this.#fail(failure);
+    else if (!more) this.#complete();
+  }
+
+  #accept(batch: ChatCompletionChunk[]): void {
+    try {
+      for (const chunk of batch) {
+        this.#collector.add(chunk);
+        if (this.#contentObservers.length > 0) this.#tell(chunk);
+      }
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    if (this.#head === this.#queue.length) {
+      this.#queue = batch;
+      this.#head = 0;
+    } else {
+      for (const chunk of batch) this.#queue.push(chunk);
+    }
+    if (this.#collector.hasOutput) this.#announce();
+  }
+
+  #complete(): void {
+    if (this.#state !== "open") return;
+    this.#state = "complete";
+    if (this.#context.observers.length === 0) return;
+    this.#result = this.#context.finish(this.#collector.complete());
+    for (const observer of this.#context.observers) observer.end?.(this.#result);
+  }
+
+  #announce(): void {
+    if (this.#announced) return;
+    this.#announced = true;
+    for (const observer of this.#context.observers) observer.firstOutput?.();
+  }
+
+  #tell(chunk: ChatCompletionChunk): void {
+    const content = chunk.choices[0]?.delta.content;
+    if (content == null || content === "") return;
+    this.#announce();
+    for (const observer of this.#contentObservers) observer.content?.(content);
+  }
+
+  #stop(error: LLMError): void {
+    if (this.#state !== "open") return;
+    this.#source.stop(error);
+    this.#clear();
+    this.#fail(error);
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#state !== "open") return;
+    this.#state = "failed";
+    const error = LLMError.is(cause)
+      ? cause
+      : new StreamInterruptedError("The stream broke before the answer was complete", { cause });
+    annotate(error, this.#context.details);
+    if (this.#collector.hasOutput) annotate(error, { partial: this.#collector.partial() });
+    this.#failure = error;
+    this.#source.stop(error);
+    // Errors before any output belong to the call, which may try again and tells the observers itself.
+    if (!this.#collector.hasOutput) return;
+    for (const observer of this.#context.observers) observer.error?.(error, this.#collector.usage);
+  }
+}

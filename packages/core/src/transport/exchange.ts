@@ -1,0 +1,235 @@
+import type { Fetch, HttpRequest } from "../contract.ts";
+import { LLMError, type TimeoutPhase } from "../errors.ts";
+import { abortedError } from "./retry.ts";
+import { type Timeouts, Watchdog } from "./watchdog.ts";
+
+/** What one exchange needs to know. */
+export interface ExchangeOptions {
+  readonly fetch: Fetch;
+  readonly signal: AbortSignal | undefined;
+  readonly timeouts: Required<Timeouts>;
+  readonly streamed: boolean;
+  /** Largest whole body. */
+  readonly maxBytes: number;
+}
+
+/**
+ * One request and its answer, from the first byte to the last. It ends the same way whoever ends it: the
+ * socket is released, the timers are gone, and no listener is left on the caller's signal.
+ */
+export class Exchange {
+  readonly #options: ExchangeOptions;
+  readonly #controller = new AbortController();
+  readonly #watchdog: Watchdog;
+  readonly #stopped: Promise<never>;
+  #rejectStopped!: (error: LLMError) => void;
+  #failure: LLMError | undefined;
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #started = false;
+  #closed = false;
+  readonly #onAbort = () => this.fail(abortedError(this.#options.signal?.reason));
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+    this.#watchdog = new Watchdog(options.timeouts.totalMs, (phase, ms) =>
+      this.fail(timeoutError(phase, ms)),
+    );
+    this.#stopped = new Promise((_, reject) => {
+      this.#rejectStopped = reject;
+    });
+    this.#stopped.catch(() => undefined);
+    options.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (options.signal?.aborted) this.#onAbort();
+  }
+
+  /** Waits for something that does not know the signal. */
+  guard<T>(promise: Promise<T>): Promise<T> {
+    return Promise.race([promise, this.#stopped]);
+  }
+
+  /** Sends the request and waits for the head of the response, whatever its status. */
+  async send(request: HttpRequest): Promise<Response> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const { timeouts, streamed } = this.#options;
+    if (streamed) this.#watchdog.wait("connect", timeouts.connectMs);
+    else this.#watchdog.wait("response", timeouts.responseMs);
+    try {
+      // A fetch that ignores the signal must not keep the caller waiting.
+      const response = await this.guard(this.#fetch(request));
+      this.#watchdog.pause();
+      return response;
+    } catch (cause) {
+      throw this.#failure ?? connectionError(request.url, cause);
+    }
+  }
+
+  async #fetch(request: HttpRequest): Promise<Response> {
+    const response = await this.#options.fetch(request.url, {
+      method: request.method,
+      headers: request.headers as Record<string, string>,
+      ...(request.body === undefined ? {} : { body: request.body }),
+      // A redirect would carry the key to a host that nobody named.
+      redirect: "manual",
+      signal: this.#controller.signal,
+    });
+    if (this.#failure !== undefined) await response.body?.cancel().catch(() => undefined);
+    return response;
+  }
+
+  /** Starts reading the body piece by piece with {@link read}. */
+  open(response: Response): void {
+    this.#reader = response.body?.getReader() as
+      | ReadableStreamDefaultReader<Uint8Array>
+      | undefined;
+  }
+
+  /** The next bytes, or `undefined` at the end. */
+  async read(): Promise<Uint8Array | undefined> {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#reader === undefined) return undefined;
+    const { timeouts, streamed } = this.#options;
+    if (streamed && !this.#started) this.#watchdog.wait("first_chunk", timeouts.firstChunkMs);
+    else this.#watchdog.wait("idle", timeouts.idleMs);
+    let result: ReadResult;
+    try {
+      result = await this.#reader.read();
+    } catch (cause) {
+      throw this.#failure ?? interruptedError(cause);
+    }
+    this.#watchdog.pause();
+    // A cancelled reader says that it is done; it is not.
+    if (this.#failure !== undefined) throw this.#failure;
+    return result.value;
+  }
+
+  /** The first chunk came: from now on the limit is on silence. */
+  started(): void {
+    this.#started = true;
+  }
+
+  /** The whole body as text. @throws {LLMError} `protocol` beyond the size limit. */
+  async readText(response: Response, maxBytes = this.#options.maxBytes): Promise<string> {
+    this.#started = true;
+    this.open(response);
+    const decoder = new TextDecoder();
+    let text = "";
+    let size = 0;
+    for (let bytes = await this.read(); bytes !== undefined; bytes = await this.read()) {
+      size += bytes.byteLength;
+      if (size > maxBytes) {
+        const error = new LLMError("protocol", `The response is larger than ${maxBytes} bytes`);
+        this.fail(error);
+        throw error;
+      }
+      text += decoder.decode(bytes, { stream: true });
+    }
+    return text + decoder.decode();
+  }
+
+  /** Stops the upstream at once; a wait in progress ends with `error`. */
+  fail(error: LLMError): void {
+    if (this.#closed || this.#failure !== undefined) return;
+    this.#failure = error;
+    this.#rejectStopped(error);
+    this.#controller.abort(error);
+    // Resolves a read that hangs in a body which does not know our signal.
+    this.#reader?.cancel(error).catch(() => undefined);
+    this.close();
+  }
+
+  /** The answer is complete. What is left of the body is read, so that the connection can be used again. */
+  finish(): void {
+    const reader = this.#reader;
+    if (this.#closed) return;
+    this.close();
+    if (reader === undefined) return;
+    const controller = this.#controller;
+    const giveUp = setTimeout(() => controller.abort(), DRAIN_MS);
+    void reader
+      .read()
+      .then(({ done }) => (done ? undefined : reader.cancel()))
+      .catch(() => undefined)
+      .finally(() => clearTimeout(giveUp));
+  }
+
+  /** Gives up what is left, if anything is. */
+  dispose(): void {
+    if (this.#closed) return;
+    this.close();
+    this.#controller.abort();
+  }
+
+  /** Takes away the timers and the listener. */
+  close(): void {
+    this.#closed = true;
+    this.#watchdog.stop();
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+  }
+}
+
+type ReadResult = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>["read"]>>;
+
+/** How long the end of a body is waited for after the answer's last frame. */
+const DRAIN_MS = 250;
+
+function timeoutError(phase: TimeoutPhase, ms: number): LLMError {
+  const what: { readonly [phase in TimeoutPhase]: string } = {
+    connect: "No response",
+    response: "No response",
+    first_chunk: "No first chunk",
+    idle: "Nothing more",
+    total: "No complete answer",
+  };
+  return new LLMError("timeout", `${what[phase]} within ${ms} ms (timeouts.${OPTION[phase]})`, {
+    phase,
+  });
+}
+
+const OPTION: { readonly [phase in TimeoutPhase]: keyof Timeouts } = {
+  connect: "connectMs",
+  response: "responseMs",
+  first_chunk: "firstChunkMs",
+  idle: "idleMs",
+  total: "totalMs",
+};
+
+function codeOf(cause: unknown): string | undefined {
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    const { code } = error as { code?: unknown };
+    if (typeof code === "string") return code;
+  }
+  return undefined;
+}
+
+function connectionError(url: string, cause: unknown): LLMError {
+  if (LLMError.is(cause)) return cause;
+  const code = codeOf(cause);
+  const { host } = new URL(url);
+  if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "UND_ERR_HEADERS_TIMEOUT") {
+    return new LLMError("timeout", `${host} did not answer in time (${code})`, {
+      cause,
+      phase: code === "UND_ERR_CONNECT_TIMEOUT" ? "connect" : "response",
+    });
+  }
+  return new LLMError(
+    "connection",
+    `Cannot reach ${host}${code === undefined ? "" : ` (${code})`}`,
+    {
+      cause,
+      ...(code === undefined ? {} : { code }),
+    },
+  );
+}
+
+function interruptedError(cause: unknown): LLMError {
+  if (LLMError.is(cause)) return cause;
+  const code = codeOf(cause);
+  if (code === "UND_ERR_BODY_TIMEOUT") {
+    return new LLMError("timeout", `Nothing more came in time (${code})`, { cause, phase: "idle" });
+  }
+  return new LLMError(
+    "interrupted",
+    `The connection broke before the answer was complete${code === undefined ? "" : ` (${code})`}`,
+    { cause, ...(code === undefined ? {} : { code }) },
+  );
+}

@@ -1,0 +1,155 @@
+import type { ChatCompletionRequest } from "@vllora/types";
+import { LLMError } from "./errors.ts";
+import { suggestion } from "./text.ts";
+
+const ROLES = ["system", "developer", "user", "assistant", "tool", "function"];
+const PARTS: { readonly [role: string]: readonly string[] } = {
+  system: ["text"],
+  developer: ["text"],
+  user: ["text", "image_url", "input_audio", "file"],
+  assistant: ["text", "refusal"],
+  tool: ["text", "image_url"],
+};
+
+/**
+ * Refuses what no provider could make sense of, before anything is sent. Unknown content parts are let
+ * through: a provider may know them.
+ * @throws {LLMError} `invalid_request`, with the path of the first offence.
+ */
+export function validateRequest(request: ChatCompletionRequest): void {
+  if (typeof request !== "object" || request === null)
+    throw invalid("request", "must be an object");
+  if (typeof request.model !== "string" || request.model.trim() === "") {
+    throw invalid("model", "must be the id of a model");
+  }
+  if (!Array.isArray(request.messages)) throw invalid("messages", "must be an array");
+  if (request.messages.length === 0) throw invalid("messages", "must hold at least one message");
+  const calls = new Set<string>();
+  for (const [index, message] of request.messages.entries()) {
+    validateMessage(message as Loose, `messages[${index}]`, calls);
+  }
+  validateParameters(request);
+}
+
+/** A value of the right type by declaration only: callers may use plain JavaScript. */
+type Loose = { readonly [key: string]: unknown };
+
+function validateMessage(message: Loose, path: string, calls: Set<string>): void {
+  if (!isObject(message)) throw invalid(path, "must be an object with a role");
+  const role = message["role"];
+  if (typeof role !== "string" || !ROLES.includes(role)) {
+    throw invalid(
+      `${path}.role`,
+      `must be one of ${ROLES.join(", ")}.${typeof role === "string" ? suggestion(role, ROLES) : ""}`,
+    );
+  }
+  validateContent(message["content"], role, `${path}.content`);
+  if (role === "assistant") {
+    validateToolCalls(message["tool_calls"], `${path}.tool_calls`, calls);
+  } else if (role === "tool") {
+    const id = message["tool_call_id"];
+    if (typeof id !== "string")
+      throw invalid(`${path}.tool_call_id`, "must be the id of a tool call");
+    if (!calls.has(id)) {
+      throw invalid(
+        `${path}.tool_call_id`,
+        "answers no tool call of an assistant message before it. Keep the assistant message with its tool_calls in the history.",
+      );
+    }
+  }
+}
+
+function validateContent(content: unknown, role: string, path: string): void {
+  if (typeof content === "string") return;
+  if (content === undefined || content === null) {
+    if (role === "assistant" || role === "function") return;
+    throw invalid(path, `of a ${role} message must be text or an array of parts`);
+  }
+  if (!Array.isArray(content)) throw invalid(path, "must be text or an array of parts");
+  if (content.length === 0 && role !== "assistant")
+    throw invalid(path, "must hold at least one part");
+  for (const [index, part] of content.entries()) validatePart(part, role, `${path}[${index}]`);
+}
+
+function validatePart(part: unknown, role: string, path: string): void {
+  if (!isObject(part) || typeof part["type"] !== "string") {
+    throw invalid(path, "must be an object with a type");
+  }
+  const type = part["type"];
+  const known = Object.values(PARTS).some((types) => types.includes(type));
+  if (known && PARTS[role] !== undefined && !PARTS[role].includes(type)) {
+    throw invalid(path, `of type ${type} cannot stand in a ${role} message`);
+  }
+  if (type === "text" && typeof part["text"] !== "string")
+    throw invalid(`${path}.text`, "must be text");
+  if (type === "image_url") {
+    const url = isObject(part["image_url"]) ? part["image_url"]["url"] : undefined;
+    if (typeof url !== "string" || url === "")
+      throw invalid(`${path}.image_url.url`, "must be a URL");
+    validateDataURI(url, `${path}.image_url.url`);
+  }
+  if (type === "file") {
+    const file = part["file"];
+    if (!isObject(file)) throw invalid(`${path}.file`, "must be an object");
+    if (typeof file["file_data"] === "string") {
+      validateDataURI(file["file_data"], `${path}.file.file_data`);
+    }
+  }
+  if (type === "input_audio") {
+    const audio = part["input_audio"];
+    if (!isObject(audio) || typeof audio["data"] !== "string" || audio["data"] === "") {
+      throw invalid(`${path}.input_audio.data`, "must be base64");
+    }
+  }
+}
+
+/** Checks the head and both ends of the data: reading megabytes of base64 here would cost more than it finds. */
+function validateDataURI(url: string, path: string): void {
+  if (!url.startsWith("data:")) return;
+  const comma = url.indexOf(",");
+  const head = comma < 0 ? "" : url.slice(5, comma);
+  if (comma < 0 || !/^[\w.+-]+\/[\w.+-]+(;[\w-]+=[^;,]*)*(;base64)?$/.test(head)) {
+    throw invalid(path, "is no valid data URI: expected data:<media type>;base64,<data>");
+  }
+  if (comma === url.length - 1) throw invalid(path, "is a data URI without data");
+  if (!head.endsWith(";base64")) return;
+  const sample = `${url.slice(comma + 1, comma + 65)}${url.slice(Math.max(comma + 1, url.length - 64))}`;
+  if (!/^[A-Za-z0-9+/=_\s-]+$/.test(sample))
+    throw invalid(path, "is a data URI whose data is not base64");
+}
+
+function validateToolCalls(value: unknown, path: string, calls: Set<string>): void {
+  if (value === undefined || value === null) return;
+  if (!Array.isArray(value)) throw invalid(path, "must be an array");
+  for (const [index, call] of value.entries()) {
+    if (!isObject(call) || typeof call["id"] !== "string") {
+      throw invalid(`${path}[${index}].id`, "must be text: results refer to it");
+    }
+    calls.add(call["id"]);
+  }
+}
+
+function validateParameters(request: ChatCompletionRequest): void {
+  for (const field of ["max_tokens", "max_completion_tokens", "n"] as const) {
+    const value = request[field];
+    if (value != null && !(Number.isInteger(value) && value > 0)) {
+      throw invalid(field, "must be a whole number above 0");
+    }
+  }
+  for (const field of ["temperature", "top_p", "presence_penalty", "frequency_penalty"] as const) {
+    const value = request[field];
+    if (value != null && !Number.isFinite(value)) throw invalid(field, "must be a number");
+  }
+  for (const field of ["tools", "functions"] as const) {
+    const value: unknown = request[field];
+    if (value != null && !Array.isArray(value)) throw invalid(field, "must be an array");
+  }
+}
+
+function isObject(value: unknown): value is Loose {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function invalid(path: string, problem: string): LLMError {
+  return new LLMError("invalid_request", `${path} ${problem}`, { param: path });
+}

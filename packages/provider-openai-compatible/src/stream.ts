@@ -1,0 +1,176 @@
+import {
+  type ChatCompletionChunk,
+  type DecodeContext,
+  ErrorFrame,
+  type Frame,
+  MalformedFrameError,
+  type StreamDecoder,
+} from "@vllora/core/provider";
+import { flattenContent, nameReasoning } from "./content.ts";
+import { toFinishReason } from "./finish-reason.ts";
+import { argumentsText, toolCallId } from "./response.ts";
+import { toUsage } from "./usage.ts";
+import type { WireAnswer, WireChoice, WireToolCall } from "./wire.ts";
+
+/** Frames without a chunk: the end, and keep-alives. */
+const NONE: readonly ChatCompletionChunk[] = [];
+
+/**
+ * A frame is a chunk already: it is parsed, checked where servers differ, and handed on as it is. The answer is
+ * whole when every choice that began has its finish reason; `[DONE]` closes the stream, but some servers leave
+ * it out.
+ */
+export function createDecoder(context: DecodeContext): StreamDecoder {
+  return new CompatibleDecoder(context);
+}
+
+interface ChoiceProgress {
+  finished: boolean;
+  readonly calls: CallProgress[];
+}
+
+interface CallProgress {
+  readonly id: string;
+}
+
+class CompatibleDecoder implements StreamDecoder {
+  readonly #context: DecodeContext;
+  readonly #expected: number;
+  readonly #choices: ChoiceProgress[] = [];
+  #begun = 0;
+  #unfinished = 0;
+  #id: string | undefined;
+  closed = false;
+
+  constructor(context: DecodeContext) {
+    this.#context = context;
+    this.#expected = context.request.n ?? 1;
+  }
+
+  get finished(): boolean {
+    if (this.#begun === 0 || this.#unfinished > 0) return false;
+    return this.closed || this.#begun >= this.#expected;
+  }
+
+  push(frame: Frame): readonly ChatCompletionChunk[] {
+    const { data } = frame;
+    if (data.charCodeAt(0) === 91 && data.startsWith("[DONE]")) {
+      this.closed = true;
+      return NONE;
+    }
+    const answer = parse(data);
+    if (answer.error != null || frame.event === "error") throw new ErrorFrame(answer);
+    this.#complete(answer);
+    const choices = answer.choices as WireChoice[];
+    for (let index = 0; index < choices.length; index++) {
+      this.#choice(choices[index] as WireChoice, index);
+    }
+    return [answer as unknown as ChatCompletionChunk];
+  }
+
+  /** Fills in what servers leave out of the head of a chunk. */
+  #complete(answer: WireAnswer): void {
+    if (answer.object !== "chat.completion.chunk") answer.object = "chat.completion.chunk";
+    if (!Array.isArray(answer.choices)) answer.choices = [];
+    if (typeof answer.id !== "string") answer.id = this.#id ?? "";
+    this.#id ??= answer.id as string;
+    if (typeof answer.created !== "number") answer.created = this.#context.created;
+    if (typeof answer.model !== "string") answer.model = this.#context.model;
+    const usage = answer.usage ?? answer.x_groq?.usage;
+    if (usage == null) return;
+    answer.usage = toUsage(usage) ?? null;
+  }
+
+  #choice(choice: WireChoice, position: number): void {
+    if (typeof choice !== "object" || choice === null) throw malformed("choices to be objects");
+    if (!Number.isInteger(choice.index)) choice.index = position;
+    if (choice.error != null) throw new ErrorFrame({ error: choice.error });
+    const progress = this.#progress(choice.index as number);
+    choice.delta ??= {};
+    const { delta } = choice;
+    if (typeof delta.content === "object" && delta.content !== null) {
+      flattenContent(delta, this.#context.provider);
+    }
+    if (delta.reasoning !== undefined) nameReasoning(delta);
+    if (delta.tool_calls != null)
+      this.#toolCalls(delta.tool_calls, progress, choice.index as number);
+    const word = choice.finish_reason;
+    if (word == null || word === "") {
+      choice.finish_reason = null;
+      return;
+    }
+    choice.finish_reason = toFinishReason(word, progress.calls.length > 0);
+    if (choice.finish_reason !== word) choice.native_finish_reason ??= word;
+    if (!progress.finished) this.#unfinished--;
+    progress.finished = true;
+  }
+
+  #progress(index: number): ChoiceProgress {
+    let progress = this.#choices[index];
+    if (progress === undefined) {
+      progress = { finished: false, calls: [] };
+      this.#choices[index] = progress;
+      this.#begun++;
+      this.#unfinished++;
+    }
+    return progress;
+  }
+
+  #toolCalls(value: unknown, { calls }: ChoiceProgress, choice: number): void {
+    if (!Array.isArray(value)) throw malformed("tool_calls to be a list");
+    for (const call of value as WireToolCall[]) {
+      if (typeof call !== "object" || call === null) throw malformed("tool calls to be objects");
+      const index = this.#callIndex(call, calls);
+      call.index = index;
+      if (calls[index] === undefined) {
+        const id = typeof call.id === "string" && call.id !== "" ? call.id : undefined;
+        call.id = id ?? toolCallId(`${this.#id}_${choice}`, index);
+        calls[index] = { id: call.id as string };
+      } else if (call.id === "" || call.id === null) {
+        delete call.id;
+      }
+      const text = call.function?.arguments;
+      if (call.function != null && text !== undefined && typeof text !== "string") {
+        call.function.arguments = argumentsText(text);
+      }
+    }
+  }
+
+  /**
+   * The ordinal of a call. Servers that give none mean the call whose id they repeat, or else the last one; some
+   * give 0 to every call, and only a new id with a name says that another call begins.
+   */
+  #callIndex(call: WireToolCall, calls: readonly CallProgress[]): number {
+    const id = typeof call.id === "string" && call.id !== "" ? call.id : undefined;
+    const given = Number.isInteger(call.index) ? (call.index as number) : undefined;
+    const known = given === undefined ? undefined : calls[given];
+    if (given !== undefined && (known === undefined || id === undefined || known.id === id)) {
+      return given;
+    }
+    if (id !== undefined) {
+      const same = calls.findIndex((other) => other?.id === id);
+      if (same >= 0) return same;
+    }
+    const begins =
+      id !== undefined && typeof call.function?.name === "string" && call.function.name !== "";
+    if (begins || calls.length === 0) return calls.length;
+    return given ?? calls.length - 1;
+  }
+}
+
+function parse(data: string): WireAnswer {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch {
+    // The parser's message quotes the text.
+    throw malformed("JSON");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw malformed("an object");
+  return value as WireAnswer;
+}
+
+function malformed(expected: string): MalformedFrameError {
+  return new MalformedFrameError(`expected ${expected} in a frame of a chat completion stream`);
+}

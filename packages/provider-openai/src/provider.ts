@@ -1,0 +1,72 @@
+import {
+  type CredentialsInput,
+  defineProvider,
+  type ParameterTable,
+  type ProviderDefinition,
+  type ProviderSettings,
+} from "@vllora/core/provider";
+import {
+  bearer,
+  CHAT_PARAMETER_TABLE,
+  createChatCodec,
+  toSettings,
+} from "@vllora/provider-openai-compatible";
+import { instructionsRole, maxTokensName } from "./models.ts";
+import { PACKAGE } from "./package.ts";
+
+/** What an application can say about OpenAI. */
+export interface OpenAIOptions {
+  /** The key or a function that gives it. Default: `VLLORA_OPENAI_API_KEY`, then `OPENAI_API_KEY`. */
+  readonly apiKey?: CredentialsInput | null;
+  /** Default `https://api.openai.com/v1`. A key of the environment is sent nowhere else. */
+  readonly baseURL?: string;
+  /** Billed organization, `org-…`. */
+  readonly organization?: string;
+  /** Billed project, `proj_…`. */
+  readonly project?: string;
+  readonly headers?: { readonly [name: string]: string };
+  readonly fetch?: ProviderSettings["fetch"];
+}
+
+/** What of our request OpenAI's chat completions take. */
+const PARAMETERS: ParameterTable = {
+  ...CHAT_PARAMETER_TABLE,
+  max_tokens: { mapped: "max_completion_tokens", note: "for reasoning models; else as it is" },
+  thinking: { unsupported: "use reasoning_effort" },
+  top_k: "unsupported",
+};
+
+/**
+ * OpenAI: chat completions.
+ * @see https://platform.openai.com/docs/api-reference/chat (read 2026-11-22)
+ *
+ * @example
+ * const client = new VlloraLLMClient({ providers: [openai({ apiKey })] });
+ */
+export function openai(options: OpenAIOptions = {}): ProviderDefinition {
+  const { organization, project } = options;
+  const settings = toSettings(options);
+  return defineProvider({
+    contract: 1,
+    id: "openai",
+    package: PACKAGE,
+    models: ["gpt-*", "chatgpt-*", "o1*", "o3*", "o4*", "ft:*"],
+    credentials: { kinds: ["api_key"], env: ["VLLORA_OPENAI_API_KEY", "OPENAI_API_KEY"] },
+    baseURL: "https://api.openai.com/v1",
+    parameters: PARAMETERS,
+    authorize: bearer,
+    chat: createChatCodec({
+      maxTokens: maxTokensName,
+      instructions: instructionsRole,
+      extensions: false,
+    }),
+    settings: {
+      ...settings,
+      headers: {
+        ...(organization === undefined ? {} : { "openai-organization": organization }),
+        ...(project === undefined ? {} : { "openai-project": project }),
+        ...settings.headers,
+      },
+    },
+  });
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ["@vllora/source"] } },
+  test: {
+    // For two busy cores; nothing waits for it.
+    testTimeout: 20_000,
+    projects: [
+      { extends: true, test: { name: "unit", include: ["packages/*/test/**/*.test.ts"] } },
+    ],
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.ts"],
+      exclude: ["**/index.ts"],
+      reporter: ["text-summary"],
+    },
+  },
+});
