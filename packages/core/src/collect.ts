@@ -100,9 +100,9 @@ export class ChunkCollector {
 
   #addChoice(choice: ChatCompletionChunkChoice): void {
     const { index } = choice;
+    if (!isOrdinal(index)) throw this.#violation(`choice index ${String(index)}`);
     let state = this.#choices[index];
     if (state === undefined) {
-      if (!isOrdinal(index)) throw this.#violation(`choice index ${String(index)}`);
       state = new ChoiceState(index, this.#violation);
       this.#choices[index] = state;
     }
@@ -110,13 +110,7 @@ export class ChunkCollector {
   }
 
   #checkUsage(usage: Usage): Usage {
-    if (
-      typeof usage.prompt_tokens !== "number" ||
-      typeof usage.completion_tokens !== "number" ||
-      typeof usage.total_tokens !== "number"
-    ) {
-      throw this.#violation("usage without prompt_tokens, completion_tokens and total_tokens");
-    }
+    if (!isUsage(usage)) throw this.#violation(USAGE_SHAPE);
     return usage;
   }
 }
@@ -137,8 +131,30 @@ const FINISH_REASONS: ReadonlySet<string> = new Set<FinishReason | "other">([
   "other",
 ]);
 
+const USAGE_SHAPE = "usage without prompt_tokens, completion_tokens and total_tokens";
+
+function isUsage(usage: Usage): boolean {
+  return (
+    typeof usage.prompt_tokens === "number" &&
+    typeof usage.completion_tokens === "number" &&
+    typeof usage.total_tokens === "number"
+  );
+}
+
+/** What is wrong with a whole answer that a codec made; `undefined` when nothing is. */
+export function completionProblem(completion: ChatCompletion): string | undefined {
+  if (!Array.isArray(completion?.choices)) return "a completion without choices";
+  for (const choice of completion.choices) {
+    if (typeof choice?.message !== "object") return "a choice without a message";
+    if (!isFinishReason(choice.finish_reason)) {
+      return `finish_reason ${JSON.stringify(choice.finish_reason)}`;
+    }
+  }
+  return completion.usage == null || isUsage(completion.usage) ? undefined : USAGE_SHAPE;
+}
+
 /** Whether a word is one that codecs may use as `finish_reason`. */
-export function isFinishReason(word: unknown): boolean {
+function isFinishReason(word: unknown): boolean {
   return typeof word === "string" && FINISH_REASONS.has(word);
 }
 
@@ -232,16 +248,19 @@ class ChoiceState {
   }
 
   #addCall(delta: ToolCallDelta): void {
+    if (!isOrdinal(delta.index)) {
+      throw this.#violation(`tool call index ${String(delta.index)}`);
+    }
     let call = this.#calls[delta.index];
     if (call === undefined) {
-      if (!isOrdinal(delta.index)) throw this.#violation(`tool call index ${String(delta.index)}`);
       call = { id: undefined, type: "function", name: undefined, text: "", extra: undefined };
       this.#calls[delta.index] = call;
     }
     const custom = (delta as { custom?: { name?: string; input?: string } }).custom;
     if (custom !== undefined) call.type = "custom";
-    call.id ??= delta.id;
-    call.name ??= delta.function?.name ?? custom?.name;
+    // Some servers begin with empty words.
+    call.id ||= delta.id;
+    call.name ||= delta.function?.name ?? custom?.name;
     const piece = delta.function?.arguments ?? custom?.input;
     if (piece !== undefined) call.text += piece;
     if (delta.extra_content !== undefined) call.extra = delta.extra_content;
@@ -311,7 +330,7 @@ function joined(key: string, known: unknown, value: unknown): unknown {
   if (key === "reasoning_details" && Array.isArray(value)) {
     return joinDetails((known as ReasoningDetail[] | undefined) ?? [], value as ReasoningDetail[]);
   }
-  if (known === undefined) return Array.isArray(value) ? [...value] : value;
+  if (known === undefined) return copied(value);
   if (typeof known === "string" && typeof value === "string") {
     return isIdentifier(key) ? value : known + value;
   }
@@ -327,7 +346,12 @@ function joined(key: string, known: unknown, value: unknown): unknown {
     }
     return merged;
   }
-  return value;
+  return copied(value);
+}
+
+/** What grows here must not grow in the chunk that the consumer has. */
+function copied(value: unknown): unknown {
+  return typeof value === "object" ? structuredClone(value) : value;
 }
 
 /** Such words are repeated from piece to piece, not continued. */

@@ -34,12 +34,15 @@ export class ChatCompletionResult implements ChatCompletion {
   declare choices: ChatCompletion["choices"];
   declare usage?: Usage;
   readonly #report: CallReport;
+  readonly #shadowed: Record<string, unknown> = {};
 
+  /** @internal Made by the client. */
   constructor(completion: ChatCompletion, report: CallReport) {
-    // Defined, not assigned: a wire's field may be called `__proto__`, or like one of the accessors.
+    // A wire's field may be called `__proto__`, or like one of the accessors; those stay in the JSON only.
     for (const key of Object.keys(completion)) {
       const value = completion[key as keyof ChatCompletion];
-      Object.defineProperty(this, key, {
+      const target = key in ChatCompletionResult.prototype ? this.#shadowed : this;
+      Object.defineProperty(target, key, {
         value,
         enumerable: true,
         writable: true,
@@ -47,6 +50,11 @@ export class ChatCompletionResult implements ChatCompletion {
       });
     }
     this.#report = report;
+  }
+
+  /** The answer as a plain object. */
+  toJSON(): ChatCompletion {
+    return { ...this, ...this.#shadowed };
   }
 
   /** The message of the first answer. Put it into the next request's `messages` as it is. */

@@ -1,12 +1,13 @@
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from "@vllora/types";
 import { CALL_OPTIONS, type CallOptions, checkOptions, mergeOptions } from "./call-options.ts";
 import { type CallReport, ChatCompletionResult } from "./completion.ts";
+import type { ProviderDefinition } from "./contract.ts";
 import { costOf } from "./cost.ts";
 import { annotate, LLMError, type LLMErrorDetails, ProviderContractError } from "./errors.ts";
 import { type EventListener, eventHook } from "./events.ts";
 import type { InvocationContext, ModelInstance } from "./instance.ts";
 import { type CallInfo, type CallObserver, startObservers } from "./observer.ts";
-import { providerInstance } from "./provider-instance.ts";
+import { type ProviderCallOptions, providerInstance } from "./provider-instance.ts";
 import { type Resolution, type ResolutionOptions, resolve } from "./resolve.ts";
 import { IterableSource } from "./source.ts";
 import { ChatCompletionStream } from "./stream.ts";
@@ -112,24 +113,40 @@ export class CompletionsClient {
       request = { ...request, messages };
     }
     if (this.#config.instance !== undefined) {
-      return new PreparedCall(request, options, stream, this.#config.instance, undefined);
+      const call = { ...options, credentials: [options] };
+      return new PreparedCall(request, call, stream, this.#config.instance, undefined);
     }
     const resolution = resolve(request.model, {
       ...this.#config.resolution,
       provider: options.provider,
       baseURL: options.baseURL,
     });
-    const owned = isOwn(resolution, this.#config.resolution.defaultProvider);
-    const own = owned
-      ? options
-      : { ...options, credentials: over.credentials, baseURL: over.baseURL };
-    return new PreparedCall(request, own, stream, undefined, resolution);
+    const { credentials, baseURL, provider } = this.#config.call;
+    const own = isOwn(resolution, over, provider, this.#config.resolution);
+    const sources = own ? [over, { credentials, baseURL }] : [over];
+    return new PreparedCall(
+      request,
+      { ...options, credentials: sources },
+      stream,
+      undefined,
+      resolution,
+    );
   }
 }
 
 /** Whether the client's credentials and base URL belong to the provider that was found. */
-function isOwn({ rule, provider }: Resolution, defaultProvider = "openai"): boolean {
-  return rule !== "prefix" && rule !== "pattern" ? true : provider.id === defaultProvider;
+function isOwn(
+  { rule, provider }: Resolution,
+  over: CallOptions,
+  pinned: ProviderDefinition | string | undefined,
+  { defaultProvider, providers }: ClientConfig["resolution"],
+): boolean {
+  if (rule === "default" || rule === "endpoint") return true;
+  if (rule === "provider" && over.provider === undefined) return true;
+  const only = providers?.length === 1 ? providers[0]?.id : undefined;
+  const pinnedId = typeof pinned === "string" ? pinned.toLowerCase() : pinned?.id;
+  const owner = pinnedId ?? defaultProvider ?? only ?? "openai";
+  return provider.id === owner || provider.aliases?.includes(owner) === true;
 }
 
 /** The request without what says how it is called, and with the seed's names in their places. */
@@ -148,15 +165,14 @@ class PreparedCall {
   readonly request: ChatCompletionRequest;
   readonly instance: ModelInstance;
   readonly context: InvocationContext;
-  readonly #options: CallOptions;
+  readonly #options: Omit<ProviderCallOptions, "finish">;
   readonly #provider: string;
   readonly #model: string;
   #report: CallReport;
-  #failed = false;
 
   constructor(
     request: ChatCompletionRequest,
-    options: CallOptions,
+    options: Omit<ProviderCallOptions, "finish">,
     stream: boolean,
     injected: ModelInstance | undefined,
     resolution: Resolution | undefined,
@@ -194,7 +210,8 @@ class PreparedCall {
     const { hooks = [], onEvent } = this.#options;
     const all = onEvent === undefined ? hooks : [...hooks, eventHook(onEvent)];
     return startObservers(all, (): CallInfo => {
-      const given = this.#options.credentials ?? resolution?.provider.settings?.credentials;
+      const sources = [...this.#options.credentials, resolution?.provider.settings ?? {}];
+      const given = sources.find(({ credentials }) => credentials !== undefined);
       return {
         provider: this.#provider,
         telemetryName: resolution?.provider.telemetryName ?? this.#provider,
@@ -229,13 +246,15 @@ class PreparedCall {
     });
   }
 
-  /** Tells the observers, once. */
+  /** Tells the observers. What an injected model throws reaches the caller as it is. */
   fail(error: unknown): unknown {
-    if (!LLMError.is(error)) return error;
-    annotate(error, this.#names());
-    if (this.#failed) return error;
-    this.#failed = true;
-    for (const observer of this.context.observers) observer.error?.(error);
+    const told = LLMError.is(error)
+      ? annotate(error, this.#names())
+      : new LLMError("server", "The injected ModelInstance failed", {
+          ...this.#names(),
+          cause: error,
+        });
+    for (const observer of this.context.observers) observer.error?.(told);
     return error;
   }
 

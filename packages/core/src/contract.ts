@@ -248,23 +248,40 @@ export const CHAT_PARAMETERS = [
   "web_search_options",
 ] as const satisfies readonly (keyof ChatCompletionRequest)[];
 
+const ERROR_FRAME = Symbol.for("vllora.error-frame.v1");
+const MALFORMED_FRAME = Symbol.for("vllora.malformed-frame.v1");
+
 /** Thrown by a codec: this frame or body is the provider's report of an error. Core asks `decodeError`. */
 export class ErrorFrame extends Error {
   readonly body: unknown;
   /** HTTP status that the error stands for, where the wire says it. */
   readonly status: number | undefined;
+  readonly [ERROR_FRAME] = true;
+
   constructor(body: unknown, status?: number) {
     super("The provider reported an error");
     this.name = "ErrorFrame";
     this.body = body;
     this.status = status;
   }
+
+  /** Also for one that another copy of this package made. */
+  static is(value: unknown): value is ErrorFrame {
+    return value instanceof Error && ERROR_FRAME in value;
+  }
 }
 
 /** Thrown by a codec: this frame or body cannot be read. The message says what was expected. */
 export class MalformedFrameError extends Error {
+  readonly [MALFORMED_FRAME] = true;
+
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "MalformedFrameError";
+  }
+
+  /** Also for one that another copy of this package made. */
+  static is(value: unknown): value is MalformedFrameError {
+    return value instanceof Error && MALFORMED_FRAME in value;
   }
 }

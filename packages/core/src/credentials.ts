@@ -10,56 +10,93 @@ export interface ResolvedCredentials {
   readonly ident: CredentialsIdent;
 }
 
-/** What was said about credentials; the first that speaks is heard. */
-export interface CredentialSources {
-  readonly provider: ProviderDefinition;
-  /** Of the call or the client. */
-  readonly given: CredentialsInput | null | undefined;
-  readonly baseURL: string | undefined;
+/** Credentials and a base URL that were given together, and so belong together. */
+export interface CredentialSource {
+  readonly credentials?: CredentialsInput | null | undefined;
+  readonly baseURL?: string | undefined;
 }
 
 /**
- * Finds the credentials of a call: those given, else those of the provider's settings, else the key in the
- * environment. A key of the environment goes to the provider's own host only, and a key of one provider never
- * to another. A server on this machine needs no key.
+ * Finds the credentials of a call: the first that the sources give, the call's before the client's, then those of
+ * the provider's settings, then the key in the environment. A key goes only where it was given for: to the host
+ * that was named beside it or that is the provider's own, never to one that somebody else named. A server on this
+ * machine needs no key.
  * @throws {LLMError} `credentials`, naming every place that was looked at.
  */
-export async function resolveCredentials(sources: CredentialSources): Promise<ResolvedCredentials> {
-  const { provider } = sources;
-  const input = sources.given === undefined ? provider.settings?.credentials : sources.given;
+export async function resolveCredentials(
+  provider: ProviderDefinition,
+  given: readonly CredentialSource[],
+): Promise<ResolvedCredentials> {
+  const own = { credentials: provider.settings?.credentials, baseURL: provider.settings?.baseURL };
+  const sources: readonly CredentialSource[] = [...given, own, { baseURL: provider.baseURL }];
+  const holder = sources.findIndex(({ credentials }) => credentials !== undefined);
+  const input = sources[holder]?.credentials;
   const credentials =
     input == null ? undefined : normalise(await evaluate(input, provider), provider);
-  const elsewhere = sources.baseURL ?? endpointOf(credentials) ?? provider.settings?.baseURL;
-  const baseURL = checkBaseURL(elsewhere ?? provider.baseURL, provider);
-  if (credentials !== undefined) return { credentials, baseURL, ident: "own" };
+  const named = sources.findIndex(({ baseURL }) => baseURL !== undefined);
+  const endpoint = endpointOf(credentials);
+  const baseURL = checkBaseURL(sources[named]?.baseURL ?? endpoint, provider);
   if (input === null) return { credentials: undefined, baseURL, ident: "own" };
 
-  const ownHost =
-    provider.baseURL === undefined || new URL(baseURL).origin === new URL(provider.baseURL).origin;
+  if (credentials !== undefined) {
+    const home = endpoint ?? firstBaseURL(sources.slice(holder));
+    // Said to be elsewhere by a source above the one that gave the key, or beside a key with its own endpoint.
+    const elsewhere = endpoint === undefined ? named < holder : named < sources.length - 1;
+    if (elsewhere && home !== undefined && !sameOrigin(baseURL, home)) {
+      throw withheld(provider, baseURL, "the key that was given", home);
+    }
+    const target =
+      endpoint !== undefined && !elsewhere ? checkBaseURL(endpoint, provider) : baseURL;
+    return { credentials, baseURL: target, ident: "own" };
+  }
+
   const name = provider.credentials.env.find((variable) => readEnvironment(variable) !== undefined);
-  if (name !== undefined && ownHost) {
-    return { credentials: { api_key: readEnvironment(name) as string }, baseURL, ident: "vllora" };
+  const home = firstBaseURL([own, { baseURL: provider.baseURL }]);
+  const isHome = home === undefined || sameOrigin(baseURL, home);
+  if (name !== undefined && isHome) {
+    const api_key = readEnvironment(name) as string;
+    return { credentials: normalise(api_key, provider), baseURL, ident: "vllora" };
   }
   if (isLoopback(baseURL)) return { credentials: undefined, baseURL, ident: "vllora" };
-  throw missing(provider, baseURL, ownHost ? undefined : name);
+  throw name === undefined || home === undefined
+    ? missing(provider, baseURL)
+    : withheld(provider, baseURL, `the key in ${name}`, home);
+}
+
+function firstBaseURL(sources: readonly CredentialSource[]): string | undefined {
+  return sources.find(({ baseURL }) => baseURL !== undefined)?.baseURL;
+}
+
+function sameOrigin(a: string, b: string): boolean {
+  return parseURL(a)?.origin === parseURL(b)?.origin;
 }
 
 function endpointOf(credentials: Credentials | undefined): string | undefined {
   return (credentials as Partial<ApiKeyWithEndpointCredentials> | undefined)?.endpoint;
 }
 
-function missing(
+function missing(provider: ProviderDefinition, baseURL: string): LLMError {
+  const { host } = new URL(baseURL);
+  const names = provider.credentials.env.join(" or ");
+  return new LLMError(
+    "credentials",
+    `No credentials for ${provider.id}. Set ${names}, or pass apiKey. If ${host} needs no key, pass apiKey: null.`,
+    { provider: provider.id },
+  );
+}
+
+function withheld(
   provider: ProviderDefinition,
   baseURL: string,
-  withheld: string | undefined,
+  what: string,
+  home: string,
 ): LLMError {
-  const host = new URL(baseURL).host;
-  const names = provider.credentials.env.join(" or ");
-  const message =
-    withheld === undefined
-      ? `No credentials for ${provider.id}. Set ${names}, or pass apiKey. If ${host} needs no key, pass apiKey: null.`
-      : `No credentials for ${provider.id} at ${host}: the key in ${withheld} is sent to ${provider.baseURL} only. Pass apiKey together with baseURL.`;
-  return new LLMError("credentials", message, { provider: provider.id });
+  const { host } = new URL(baseURL);
+  return new LLMError(
+    "credentials",
+    `No credentials for ${provider.id} at ${host}: ${what} belongs to ${parseURL(home)?.host ?? "another host"} and is sent nowhere else. Pass apiKey together with baseURL.`,
+    { provider: provider.id },
+  );
 }
 
 async function evaluate(

@@ -11,7 +11,11 @@ export function eventHook(listener: EventListener): CallHook {
     const names = { provider_name: call.provider, model_name: call.model };
     let output = "";
     const emit = (event: ModelEventType) => {
-      listener({ ...ids, timestamp: new Date().toISOString(), event });
+      try {
+        listener({ ...ids, timestamp: new Date().toISOString(), event });
+      } catch {
+        // It hears of the next event all the same.
+      }
     };
     emit({ type: "llm_start", data: { ...names, input: JSON.stringify(call.request.messages) } });
     return {

@@ -17,9 +17,9 @@ export function failureOf(
   const status = failure.status >= 400 ? ` (${failure.status})` : "";
   return new LLMError(error.kind, `${details.provider}${status}: ${message}`, {
     ...details,
-    code: error.code,
-    type: error.type,
-    param: error.param,
+    code: error.code && clean(error.code),
+    type: error.type && clean(error.type),
+    param: error.param && clean(error.param),
     retryAfterMs: error.retryAfterMs ?? retryAfterMs(failure.headers, Date.now()),
     retryable: shouldRetry(failure),
     body: scrubValue(failure.body, clean, 0),
@@ -79,6 +79,6 @@ function scrubValue(value: unknown, clean: (text: string) => string, depth: numb
   }
   if (Array.isArray(value)) return value.map((item) => scrubValue(item, clean, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, scrubValue(item, clean, depth + 1)]),
+    Object.entries(value).map(([key, item]) => [clean(key), scrubValue(item, clean, depth + 1)]),
   );
 }

@@ -1,18 +1,19 @@
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from "@vllora/types";
 import type { CallOptions } from "./call-options.ts";
-import { isFinishReason } from "./collect.ts";
+import { completionProblem } from "./collect.ts";
 import type { ChatCompletionResult } from "./completion.ts";
 import {
   type ChatCodec,
   type DecodeContext,
   ErrorFrame,
   type HttpRequest,
+  type LedgerEntry,
   MalformedFrameError,
   type ProviderDefinition,
   type WireFailure,
   type WireRequest,
 } from "./contract.ts";
-import { resolveCredentials, secretsOf } from "./credentials.ts";
+import { type CredentialSource, resolveCredentials, secretsOf } from "./credentials.ts";
 import { annotate, LLMError, type LLMErrorDetails, ProviderContractError } from "./errors.ts";
 import { failureOf } from "./failure.ts";
 import type { InvocationContext, ModelInstance } from "./instance.ts";
@@ -29,7 +30,9 @@ const DEFAULT_MAX_BYTES = 268_435_456;
 const MAX_ERROR_BYTES = 1_048_576;
 
 /** Options of one call, after those of the client were merged in. */
-export interface ProviderCallOptions extends CallOptions {
+export interface ProviderCallOptions extends Omit<CallOptions, "credentials" | "baseURL"> {
+  /** What was said about credentials, the call's before the client's. */
+  readonly credentials: readonly CredentialSource[];
   /** Dresses the whole answer of a stream. */
   readonly finish: (completion: ChatCompletion) => ChatCompletionResult;
 }
@@ -100,13 +103,14 @@ class ProviderCall {
     this.#maxBytes = options.maxResponseBytes ?? DEFAULT_MAX_BYTES;
     this.#ledger = openLedger(request, provider, options.unsupported);
     this.#request = this.#ledger.request;
-    this.#wire = codec.encode(this.#request, {
+    const encoding = {
       provider: provider.id,
       model,
       stream: streamed,
       options: this.#providerOptions(),
-      report: (entry) => this.#ledger.report(entry),
-    });
+      report: (entry: LedgerEntry) => this.#ledger.report(entry),
+    };
+    this.#wire = this.#guarded("chat.encode", () => codec.encode(this.#request, encoding));
     this.#body = this.#serialise(this.#wire.body);
     context.report({ provider: provider.id, ledger: this.#ledger.close() });
   }
@@ -139,7 +143,7 @@ class ProviderCall {
       streamed: this.#streamed,
       maxBytes: this.#maxBytes,
     });
-    let handedOver = false;
+    let done = false;
     try {
       const { request, secrets } = await exchange.guard(this.#authorized());
       for (const observer of this.#context.observers) observer.attempt?.(number);
@@ -157,20 +161,23 @@ class ProviderCall {
         created,
       };
       const result = await use({ exchange, response, number, decoding, details, toError });
-      handedOver = true;
+      done = true;
+      // A stream lives on and closes the exchange itself.
+      if (!this.#streamed) exchange.close();
       return result;
     } finally {
-      if (!handedOver || !this.#streamed) exchange.dispose();
+      if (!done) exchange.dispose();
     }
   }
 
   async #authorized(): Promise<{ request: HttpRequest; secrets: readonly string[] }> {
-    const { credentials, baseURL } = await resolveCredentials({
-      provider: this.#provider,
-      given: this.#options.credentials,
-      baseURL: this.#options.baseURL,
-    });
-    const request = await this.#provider.authorize(this.#httpRequest(baseURL), credentials);
+    const { credentials, baseURL } = await resolveCredentials(
+      this.#provider,
+      this.#options.credentials,
+    );
+    const request = await this.#guarded("authorize", () =>
+      this.#provider.authorize(this.#httpRequest(baseURL), credentials),
+    );
     return { request, secrets: secretsOf(credentials) };
   }
 
@@ -189,11 +196,8 @@ class ProviderCall {
     } catch (cause) {
       throw toError(cause);
     }
-    for (const { finish_reason } of completion.choices) {
-      if (!isFinishReason(finish_reason)) {
-        throw this.#violation(`finish_reason ${JSON.stringify(finish_reason)}`, undefined, details);
-      }
-    }
+    const problem = completionProblem(completion);
+    if (problem !== undefined) throw this.#violation(problem, undefined, details);
     return completion;
   }
 
@@ -202,7 +206,10 @@ class ProviderCall {
     const { exchange, response, decoding, details, toError } = attempt;
     await this.#refuseOtherContent(exchange, response, details, toError);
     exchange.open(response);
-    const source = new ExchangeSource(exchange, this.#codec, decoding, this.#maxBytes, toError);
+    const source = this.#guarded(
+      "chat.createDecoder",
+      () => new ExchangeSource(exchange, this.#codec, decoding, this.#maxBytes, toError),
+    );
     const stream = new ChatCompletionStream(source, {
       details,
       ledger: this.#ledger.close(),
@@ -276,13 +283,13 @@ class ProviderCall {
     secrets: readonly string[],
   ): LLMError {
     if (LLMError.is(cause)) return cause;
-    if (cause instanceof MalformedFrameError) {
+    if (MalformedFrameError.is(cause)) {
       return new LLMError("protocol", `${this.#provider.id}: ${cause.message}`, {
         ...details,
         cause: cause.cause,
       });
     }
-    if (!(cause instanceof ErrorFrame)) return this.#violation("a codec threw", cause, details);
+    if (!ErrorFrame.is(cause)) return this.#violation("chat threw while decoding", cause, details);
     const failure: WireFailure = {
       status: cause.status ?? response.status,
       headers: response.headers,
@@ -290,10 +297,23 @@ class ProviderCall {
     };
     return failureOf(
       failure,
-      this.#codec.decodeError(failure),
+      this.#guarded("chat.decodeError", () => this.#codec.decodeError(failure)),
       { ...details, status: failure.status },
       secrets,
     );
+  }
+
+  /** Runs a function of the provider: what it throws, beside errors of ours, breaks the contract. */
+  #guarded<T>(name: string, run: () => T): T {
+    const refuse = (cause: unknown): never => {
+      throw LLMError.is(cause) ? cause : this.#violation(`${name} threw`, cause);
+    };
+    try {
+      const result = run();
+      return result instanceof Promise ? (result.catch(refuse) as T) : result;
+    } catch (cause) {
+      return refuse(cause);
+    }
   }
 
   #violation(problem: string, cause?: unknown, details?: LLMErrorDetails): LLMError {

@@ -18,6 +18,7 @@ export interface RegisterOptions {
   readonly override?: boolean;
 }
 
+/** Every id and every alias leads to its provider. */
 type Records = Map<string, ProviderDefinition>;
 
 /** A registry of its own, for a test or a tenant. */
@@ -45,31 +46,29 @@ function sharedRecords(): Records {
 
 function registryOver(source: Records | (() => Records)): Registry {
   const records = () => (typeof source === "function" ? source() : source);
-  const get = (id: string) => {
-    const wanted = id.toLowerCase();
-    const direct = records().get(wanted);
-    if (direct !== undefined) return direct;
-    for (const definition of records().values()) {
-      if (definition.aliases?.includes(wanted)) return definition;
-    }
-    return undefined;
-  };
+  const get = (name: string) => records().get(name.toLowerCase());
   return {
     register(definition, options = {}) {
       checkDefinition(definition);
-      for (const name of [definition.id, ...(definition.aliases ?? [])]) {
+      const names = [definition.id, ...(definition.aliases ?? [])];
+      for (const name of names) {
         const holder = get(name);
         if (holder === undefined || options.override) continue;
         if (holder.package.name !== definition.package.name || holder.id !== definition.id) {
           throw conflict(name, holder, definition);
         }
       }
-      const present = records().get(definition.id);
+      const present = get(definition.id);
       if (present !== undefined && !options.override && !supersedes(definition, present)) return;
-      records().set(definition.id, Object.freeze({ ...definition }));
+      const record = Object.freeze({ ...definition });
+      for (const name of names) records().set(name, record);
     },
     get,
-    list: () => [...records().values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    list: () =>
+      [...records()]
+        .filter(([name, definition]) => name === definition.id)
+        .map(([, definition]) => definition)
+        .sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }
 
@@ -95,20 +94,35 @@ function conflict(
   );
 }
 
-/** Orders release versions by number; a pre-release comes before its release. */
+/** Orders versions as semver does, build labels aside. @see https://semver.org/#spec-item-11 */
 function compareVersions(a: string, b: string): number {
   const [left, right] = [parseVersion(a), parseVersion(b)];
-  for (let index = 0; index < 3; index++) {
-    const difference = (left.numbers[index] ?? 0) - (right.numbers[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  if (left.label === right.label) return 0;
-  if (left.label === "") return 1;
-  if (right.label === "") return -1;
-  return left.label < right.label ? -1 : 1;
+  const release = compareParts(left.release, right.release);
+  if (release !== 0) return release;
+  if (left.label.length === 0 || right.label.length === 0)
+    return right.label.length - left.label.length;
+  return compareParts(left.label, right.label);
 }
 
-function parseVersion(version: string): { numbers: number[]; label: string } {
-  const [numbers = "", ...label] = version.split("-");
-  return { numbers: numbers.split(".").map(Number), label: label.join("-") };
+function compareParts(left: readonly string[], right: readonly string[]): number {
+  for (let index = 0; index < Math.max(left.length, right.length); index++) {
+    const [a, b] = [left[index], right[index]];
+    if (a === b) continue;
+    if (a === undefined) return -1;
+    if (b === undefined) return 1;
+    const [x, y] = [Number(a), Number(b)];
+    if (Number.isNaN(x) && Number.isNaN(y)) return a < b ? -1 : 1;
+    if (Number.isNaN(x)) return 1;
+    if (Number.isNaN(y)) return -1;
+    if (x !== y) return x - y;
+  }
+  return 0;
+}
+
+function parseVersion(version: string): { release: string[]; label: string[] } {
+  const [core = ""] = version.split("+");
+  const dash = core.indexOf("-");
+  return dash < 0
+    ? { release: core.split("."), label: [] }
+    : { release: core.slice(0, dash).split("."), label: core.slice(dash + 1).split(".") };
 }

@@ -139,7 +139,9 @@ function givenProvider(
 
 /** The OpenAI-compatible provider, under another name where one is given. */
 function compatible(name: string | undefined, available: Available): ProviderDefinition {
-  const generic = available.tiers.flat().find((provider) => provider.named !== undefined);
+  const generic = [available.find("openai-compatible"), ...available.tiers.flat()].find(
+    (provider) => provider?.named !== undefined,
+  );
   if (generic === undefined) throw unknownProvider("openai-compatible", available);
   return name === undefined ? generic : (generic.named as (id: string) => ProviderDefinition)(name);
 }

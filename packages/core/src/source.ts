@@ -75,9 +75,9 @@ export class ExchangeSource implements ChunkSource {
     try {
       this.#parser.end();
     } catch (cause) {
-      if (cause instanceof ErrorFrame) throw this.#toError(cause);
+      if (ErrorFrame.is(cause)) throw this.#toError(cause);
       // What is left of a frame proves that the stream was cut.
-      if (cause instanceof MalformedFrameError) throw interrupted("in the middle of a frame");
+      if (MalformedFrameError.is(cause)) throw interrupted("in the middle of a frame");
       throw this.#toError(cause);
     }
     this.#finish();

@@ -82,6 +82,7 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
   /** Stops the upstream; what `break` calls. */
   return(): Promise<IteratorResult<ChatCompletionChunk, undefined>> {
     this.#stop(new LLMError("aborted", "The consumer left the stream before its end"));
+    this.#clear();
     this.#failureThrown = true;
     return Promise.resolve({ done: true, value: undefined });
   }

@@ -16,25 +16,33 @@ export async function renderMessages(
 ): Promise<readonly ChatMessage[]> {
   if (!messages.some((message) => textsOf(message).some(isTemplate))) return messages;
   // Loaded on first use: most requests have no templates.
-  const { Template } = await import("@huggingface/jinja");
+  const jinja = await import("@huggingface/jinja");
   const render = (source: string, path: string): string => {
     if (!isTemplate(source)) return source;
     checkNames(source, variables, path);
+    let program: ReturnType<typeof jinja.parse>;
     try {
-      // Jinja drops one newline at the end; a prompt keeps it.
-      const tail = source.endsWith("\n") ? "\n" : "";
-      return (
-        new Template(source.slice(0, source.length - tail.length)).render({ ...variables }) + tail
-      );
+      // Jinja drops one newline at the end; this is the one.
+      program = jinja.parse(jinja.tokenize(`${source}\n`));
     } catch (cause) {
-      throw new LLMError(
-        "template",
-        `The template in ${path} cannot be rendered: ${reason(cause)}`,
-      );
+      throw new LLMError("template", `The template in ${path} has a syntax error${detail(cause)}`);
+    }
+    try {
+      const environment = new jinja.Environment();
+      for (const [name, value] of Object.entries({ ...CONSTANTS, ...variables })) {
+        environment.set(name, value);
+      }
+      return (new jinja.Interpreter(environment).run(program) as { value: string }).value;
+    } catch {
+      // The library's messages show values and text of the prompt.
+      throw new LLMError("template", `The template in ${path} failed while it was rendered`);
     }
   };
   return messages.map((message, index) => renderMessage(message, `messages[${index}]`, render));
 }
+
+/** Jinja's constants; its functions that could loop without end are left out. */
+const CONSTANTS = { true: true, True: true, false: false, False: false, none: null, None: null };
 
 function renderMessage(
   message: ChatMessage,
@@ -79,8 +87,10 @@ function checkNames(source: string, variables: TemplateVariables, path: string):
   }
 }
 
-/** The library's message names syntax only; still, text in quotes could be the prompt's. */
-function reason(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : "unknown reason";
-  return message.replace(/(["'`]).*?\1/g, "…").slice(0, 200);
+/** The library's word on it, where that is syntax alone and no text of the prompt. */
+function detail(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : "";
+  return /^(Unexpected end of input|(Unclosed|Missing) [a-z ]+)\.?$/.test(message)
+    ? `: ${message}`
+    : "";
 }

@@ -105,7 +105,7 @@ function validatePart(part: unknown, role: string, path: string): void {
 
 /** Checks the head and both ends of the data: reading megabytes of base64 here would cost more than it finds. */
 function validateDataURI(url: string, path: string): void {
-  if (!url.startsWith("data:")) return;
+  if (!/^data:/i.test(url)) return;
   const comma = url.indexOf(",");
   const head = comma < 0 ? "" : url.slice(5, comma);
   if (comma < 0 || !/^[\w.+-]+\/[\w.+-]+(;[\w-]+=[^;,]*)*(;base64)?$/.test(head)) {

@@ -6,7 +6,9 @@ import type { WireMessage } from "./wire.ts";
  * @see https://docs.mistral.ai/capabilities/reasoning/ (read 2026-11-22)
  */
 export function flattenContent(message: WireMessage, provider: string): void {
-  const parts = message.content;
+  const { content } = message;
+  if (content == null || content === "") return;
+  const parts = typeof content === "string" ? [{ type: "text", text: content }] : content;
   if (!Array.isArray(parts)) return;
   let text = "";
   let reasoning = "";

@@ -59,7 +59,17 @@ export function openaiCompatible(options: OpenAICompatibleOptions = {}): Provide
       ...(options.streamUsage === undefined ? {} : { streamUsage: options.streamUsage }),
     }),
     settings: toSettings(options),
-    named: (other) => openaiCompatible({ ...options, name: other }),
+    // Another server: the dialect goes along, the key and the address do not.
+    named: (other) => {
+      const {
+        apiKey: _key,
+        baseURL: _url,
+        headers: _headers,
+        models: _models,
+        ...dialect
+      } = options;
+      return openaiCompatible({ ...dialect, name: other });
+    },
   });
 }
 

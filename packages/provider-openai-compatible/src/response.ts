@@ -44,7 +44,7 @@ function decodeChoice(choice: WireChoice, index: number, id: string, provider: s
   const { message } = choice;
   message.role = "assistant";
   message.refusal ??= null;
-  flattenContent(message, provider);
+  if (Array.isArray(message.content)) flattenContent(message, provider);
   message.content ??= null;
   if (message.content !== null && typeof message.content !== "string") {
     throw malformed("content to be text");

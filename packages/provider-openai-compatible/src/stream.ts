@@ -10,7 +10,7 @@ import { flattenContent, nameReasoning } from "./content.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { argumentsText, toolCallId } from "./response.ts";
 import { toUsage } from "./usage.ts";
-import type { WireAnswer, WireChoice, WireToolCall } from "./wire.ts";
+import type { WireAnswer, WireChoice, WireMessage, WireToolCall } from "./wire.ts";
 
 /** Frames without a chunk: the end, and keep-alives. */
 const NONE: readonly ChatCompletionChunk[] = [];
@@ -26,6 +26,8 @@ export function createDecoder(context: DecodeContext): StreamDecoder {
 
 interface ChoiceProgress {
   finished: boolean;
+  /** The content came as a list of parts. */
+  listed: boolean;
   readonly calls: CallProgress[];
 }
 
@@ -88,15 +90,20 @@ class CompatibleDecoder implements StreamDecoder {
     const progress = this.#progress(choice.index as number);
     choice.delta ??= {};
     const { delta } = choice;
-    if (typeof delta.content === "object" && delta.content !== null) {
-      flattenContent(delta, this.#context.provider);
-    }
+    if (typeof delta.content === "object" && delta.content !== null) progress.listed = true;
+    // Once the server sent parts, plain text is a part of the same list.
+    if (progress.listed) flattenContent(delta, this.#context.provider);
     if (delta.reasoning !== undefined) nameReasoning(delta);
     if (delta.tool_calls != null)
       this.#toolCalls(delta.tool_calls, progress, choice.index as number);
     const word = choice.finish_reason;
     if (word == null || word === "") {
       choice.finish_reason = null;
+      // Together ends each tool call of a turn with a finish reason: more output means that it was not the last.
+      if (progress.finished && hasOutput(delta)) {
+        progress.finished = false;
+        this.#unfinished++;
+      }
       return;
     }
     choice.finish_reason = toFinishReason(word, progress.calls.length > 0);
@@ -108,7 +115,7 @@ class CompatibleDecoder implements StreamDecoder {
   #progress(index: number): ChoiceProgress {
     let progress = this.#choices[index];
     if (progress === undefined) {
-      progress = { finished: false, calls: [] };
+      progress = { finished: false, listed: false, calls: [] };
       this.#choices[index] = progress;
       this.#begun++;
       this.#unfinished++;
@@ -156,6 +163,14 @@ class CompatibleDecoder implements StreamDecoder {
     if (begins || calls.length === 0) return calls.length;
     return given ?? calls.length - 1;
   }
+}
+
+function hasOutput({
+  content,
+  reasoning_content: reasoning,
+  tool_calls: calls,
+}: WireMessage): boolean {
+  return Boolean(content) || Boolean(reasoning) || (Array.isArray(calls) && calls.length > 0);
 }
 
 function parse(data: string): WireAnswer {

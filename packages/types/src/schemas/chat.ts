@@ -41,6 +41,7 @@ import {
   readonlyRecord,
   type Schema,
   taggedUnion,
+  tolerant,
 } from "./schema.ts";
 import { toolCallSchema, toolChoiceSchema, toolSchema } from "./tool.ts";
 import { usageSchema } from "./usage.ts";
@@ -244,11 +245,11 @@ export const urlCitationSchema = exactly<UrlCitation>()(
 export const chatCompletionMessageSchema = exactly<ChatCompletionMessage>()(
   mutableObject({
     role: literal("assistant"),
-    content: nullable(string()),
-    refusal: nullable(string()),
-    tool_calls: exactOptional(array(toolCallSchema)),
+    content: tolerant(nullable(string())),
+    refusal: tolerant(nullable(string())),
+    tool_calls: exactOptional(tolerant(array(toolCallSchema))),
     function_call: exactOptional(nullable(mutableObject({ name: string(), arguments: string() }))),
-    annotations: exactOptional(array(urlCitationSchema)),
+    annotations: exactOptional(tolerant(array(urlCitationSchema))),
     audio: exactOptional(
       nullable(
         mutableObject({ id: string(), data: string(), expires_at: number(), transcript: string() }),
@@ -287,7 +288,7 @@ export const chatCompletionChoiceSchema = exactly<ChatCompletionChoice>()(
     message: chatCompletionMessageSchema,
     finish_reason: finishReasonSchema,
     native_finish_reason: exactOptional(nullable(string())),
-    logprobs: nullable(chatLogprobsSchema),
+    logprobs: tolerant(nullable(chatLogprobsSchema)),
   }),
 );
 
@@ -299,8 +300,8 @@ export const chatCompletionSchema = exactly<ChatCompletion>()(
     created: number(),
     model: string(),
     choices: array(chatCompletionChoiceSchema),
-    usage: exactOptional(usageSchema),
+    usage: exactOptional(tolerant(usageSchema)),
     service_tier: exactOptional(nullable(openString<ServiceTier>())),
-    system_fingerprint: exactOptional(string()),
+    system_fingerprint: exactOptional(tolerant(string())),
   }),
 );

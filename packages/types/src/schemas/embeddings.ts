@@ -7,7 +7,14 @@ import type {
   EmbeddingUsage,
 } from "../embeddings.ts";
 import { providerOptionsSchema } from "./chat.ts";
-import { exactly, mutableObject, readonlyArray, readonlyObject, readonlyRecord } from "./schema.ts";
+import {
+  exactly,
+  mutableObject,
+  readonlyArray,
+  readonlyObject,
+  readonlyRecord,
+  tolerant,
+} from "./schema.ts";
 
 /** Schema of `EmbeddingEncoding`. */
 export const embeddingEncodingSchema = exactly<EmbeddingEncoding>()(literal(["float", "base64"]));
@@ -52,7 +59,7 @@ export const embeddingResponseSchema = exactly<EmbeddingResponse>()(
     object: literal("list"),
     data: array(embeddingSchema),
     model: string(),
-    usage: embeddingUsageSchema,
+    usage: tolerant(embeddingUsageSchema),
   }),
 );
 
@@ -62,6 +69,6 @@ export const base64EmbeddingResponseSchema = exactly<EmbeddingResponse<string>>(
     object: literal("list"),
     data: array(base64EmbeddingSchema),
     model: string(),
-    usage: embeddingUsageSchema,
+    usage: tolerant(embeddingUsageSchema),
   }),
 );

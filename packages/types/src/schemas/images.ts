@@ -44,19 +44,7 @@ import {
 } from "./schema.ts";
 
 /** Schema of `ImageSize`. */
-export const imageSizeSchema = exactly<ImageSize>()(
-  openString<
-    | "auto"
-    | "256x256"
-    | "512x512"
-    | "1024x1024"
-    | "1536x1024"
-    | "1024x1536"
-    | "1792x1024"
-    | "1024x1792"
-    | (string & {})
-  >(),
-);
+export const imageSizeSchema = exactly<ImageSize>()(openString<ImageSize>());
 
 /** Schema of `ImageBackground`. */
 export const imageBackgroundSchema = exactly<ImageBackground>()(

@@ -96,6 +96,7 @@ const modelMetadataShape = {
   is_private: exactOptional(boolean()),
   is_custom: exactOptional(boolean()),
 };
+
 /** Schema of `ModelMetadata`. */
 export const modelMetadataSchema = exactly<ModelMetadata>()(readonlyObject(modelMetadataShape));
 

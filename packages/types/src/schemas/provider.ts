@@ -3,9 +3,7 @@ import type { InferenceApiType, InferenceProvider, ProviderName } from "../provi
 import { exactly, openString, readonlyObject } from "./schema.ts";
 
 /** Schema of `ProviderName`. */
-export const providerNameSchema = exactly<ProviderName>()(
-  openString<"openai" | "anthropic" | "gemini" | "bedrock" | "vertex" | "azure" | (string & {})>(),
-);
+export const providerNameSchema = exactly<ProviderName>()(openString<ProviderName>());
 
 /** Schema of `InferenceApiType`. */
 export const inferenceApiTypeSchema = exactly<InferenceApiType>()(

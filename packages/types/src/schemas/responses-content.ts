@@ -25,6 +25,7 @@ const responseInputTextShape = {
   text: string(),
   prompt_cache_breakpoint: exactOptional(nullable(promptCacheBreakpointSchema)),
 };
+
 /** Schema of `ResponseInputText`. */
 export const responseInputTextSchema = exactly<ResponseInputText>()(
   readonlyObject(responseInputTextShape),
@@ -37,6 +38,7 @@ const responseInputImageShape = {
   file_id: exactOptional(nullable(string())),
   prompt_cache_breakpoint: exactOptional(nullable(promptCacheBreakpointSchema)),
 };
+
 /** Schema of `ResponseInputImage`. */
 export const responseInputImageSchema = exactly<ResponseInputImage>()(
   readonlyObject(responseInputImageShape),
@@ -51,6 +53,7 @@ const responseInputFileShape = {
   filename: exactOptional(nullable(string())),
   prompt_cache_breakpoint: exactOptional(nullable(promptCacheBreakpointSchema)),
 };
+
 /** Schema of `ResponseInputFile`. */
 export const responseInputFileSchema = exactly<ResponseInputFile>()(
   readonlyObject(responseInputFileShape),
@@ -142,14 +145,16 @@ export const responseLogprobSchema = exactly<ResponseLogprob>()(
   }),
 );
 
+const responseOutputTextShape = {
+  type: literal("output_text"),
+  text: string(),
+  annotations: readonlyArray(responseAnnotationSchema),
+  logprobs: exactOptional(readonlyArray(responseLogprobSchema)),
+};
+
 /** Schema of `ResponseOutputText`. */
 export const responseOutputTextSchema = exactly<ResponseOutputText>()(
-  readonlyObject({
-    type: literal("output_text"),
-    text: string(),
-    annotations: readonlyArray(responseAnnotationSchema),
-    logprobs: exactOptional(readonlyArray(responseLogprobSchema)),
-  }),
+  readonlyObject(responseOutputTextShape),
 );
 
 /** Schema of `ResponseInputOutputText`. */

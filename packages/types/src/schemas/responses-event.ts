@@ -38,9 +38,9 @@ import {
   responseReasoningTextSchema,
 } from "./responses-content.ts";
 import { responseOutputItemSchema } from "./responses-item.ts";
-import { exactly, mutable, mutableObject, openTaggedUnion } from "./schema.ts";
+import { exactly, mutable, mutableObject, openTaggedUnion, tolerant } from "./schema.ts";
 
-const responseEventBaseShape = { sequence_number: number() };
+const responseEventBaseShape = { sequence_number: tolerant(number()) };
 
 /** Schema of `ResponseLifecycleEvent`. */
 export const responseLifecycleEventSchema = exactly<ResponseLifecycleEvent>()(
@@ -108,7 +108,7 @@ export const responseTextDeltaEventSchema = exactly<ResponseTextDeltaEvent>()(
     ...responseContentEventBaseShape,
     type: literal("response.output_text.delta"),
     delta: string(),
-    logprobs: array(responseStreamLogprobSchema),
+    logprobs: tolerant(array(responseStreamLogprobSchema)),
   }),
 );
 
@@ -118,7 +118,7 @@ export const responseTextDoneEventSchema = exactly<ResponseTextDoneEvent>()(
     ...responseContentEventBaseShape,
     type: literal("response.output_text.done"),
     text: string(),
-    logprobs: array(responseStreamLogprobSchema),
+    logprobs: tolerant(array(responseStreamLogprobSchema)),
   }),
 );
 
@@ -227,7 +227,7 @@ export const responseFunctionCallArgumentsDoneEventSchema =
     mutableObject({
       ...responseItemEventBaseShape,
       type: literal("response.function_call_arguments.done"),
-      name: string(),
+      name: tolerant(string()),
       arguments: string(),
     }),
   );
@@ -348,9 +348,9 @@ export const responseErrorEventSchema = exactly<ResponseErrorEvent>()(
   mutableObject({
     ...responseEventBaseShape,
     type: literal("error"),
-    code: nullable(string()),
-    message: string(),
-    param: nullable(string()),
+    code: tolerant(nullable(string())),
+    message: tolerant(string()),
+    param: tolerant(nullable(string())),
   }),
 );
 

@@ -1,4 +1,15 @@
-import { boolean, exactOptional, literal, nullable, number, string, union, unknown } from "zod";
+import {
+  boolean,
+  exactOptional,
+  literal,
+  nullable,
+  number,
+  refine,
+  string,
+  union,
+  unknown,
+} from "zod";
+import type { ImageBackground, ImageOutputFormat } from "../images.ts";
 import type {
   ResponseAllowedCallers,
   ResponseApplyPatchTool,
@@ -35,10 +46,11 @@ import type {
   ResponseWebSearchPreviewTool,
   ResponseWebSearchTool,
 } from "../responses-tool.ts";
-import { imageBackgroundSchema, imageOutputFormatSchema } from "./images.ts";
 import { jsonSchemaSchema } from "./json.ts";
 import {
+  absentOrNull,
   exactly,
+  openString,
   openTaggedUnion,
   readonlyArray,
   readonlyObject,
@@ -47,7 +59,7 @@ import {
 
 /** Schema of `ResponseAllowedCallers`. */
 export const responseAllowedCallersSchema = exactly<ResponseAllowedCallers>()(
-  readonlyArray(literal(["direct", "programmatic"])),
+  readonlyArray(openString<"direct" | "programmatic">()),
 );
 
 const responseFunctionToolShape = {
@@ -57,9 +69,10 @@ const responseFunctionToolShape = {
   parameters: exactOptional(nullable(jsonSchemaSchema)),
   strict: exactOptional(nullable(boolean())),
   output_schema: exactOptional(nullable(jsonSchemaSchema)),
-  defer_loading: exactOptional(boolean()),
+  defer_loading: absentOrNull(boolean()),
   allowed_callers: exactOptional(nullable(responseAllowedCallersSchema)),
 };
+
 /** Schema of `ResponseFunctionTool`. */
 export const responseFunctionToolSchema = exactly<ResponseFunctionTool>()(
   readonlyObject(responseFunctionToolShape),
@@ -70,25 +83,25 @@ export const responseCustomToolSchema = exactly<ResponseCustomTool>()(
   readonlyObject({
     type: literal("custom"),
     name: string(),
-    description: exactOptional(string()),
-    format: exactOptional(
+    description: absentOrNull(string()),
+    format: absentOrNull(
       openTaggedUnion("type", [
         readonlyObject({ type: literal("text") }),
         readonlyObject({
           type: literal("grammar"),
           definition: string(),
-          syntax: literal(["lark", "regex"]),
+          syntax: openString<"lark" | "regex">(),
         }),
       ]),
     ),
-    defer_loading: exactOptional(boolean()),
+    defer_loading: absentOrNull(boolean()),
     allowed_callers: exactOptional(nullable(responseAllowedCallersSchema)),
   }),
 );
 
 /** Schema of `ResponseNamespaceFunction`. */
 export const responseNamespaceFunctionSchema = exactly<ResponseNamespaceFunction>()(
-  readonlyObject({ ...responseFunctionToolShape, parameters: exactOptional(unknown()) }),
+  readonlyObject({ ...responseFunctionToolShape, parameters: absentOrNull(unknown()) }),
 );
 
 /** Schema of `ResponseNamespaceTool`. */
@@ -97,15 +110,17 @@ export const responseNamespaceToolSchema = exactly<ResponseNamespaceTool>()(
     type: literal("namespace"),
     name: string(),
     description: string(),
-    tools: readonlyArray(union([responseNamespaceFunctionSchema, responseCustomToolSchema])),
+    tools: readonlyArray(
+      openTaggedUnion("type", [responseNamespaceFunctionSchema, responseCustomToolSchema]),
+    ),
   }),
 );
 
 /** Schema of `ResponseMcpToolFilter`. */
 export const responseMcpToolFilterSchema = exactly<ResponseMcpToolFilter>()(
   readonlyObject({
-    read_only: exactOptional(boolean()),
-    tool_names: exactOptional(readonlyArray(string())),
+    read_only: absentOrNull(boolean()),
+    tool_names: absentOrNull(readonlyArray(string())),
   }),
 );
 
@@ -114,54 +129,44 @@ export const responseMcpToolSchema = exactly<ResponseMcpTool>()(
   readonlyObject({
     type: literal("mcp"),
     server_label: string(),
-    server_url: exactOptional(string()),
-    server_description: exactOptional(string()),
-    connector_id: exactOptional(
-      literal([
-        "connector_dropbox",
-        "connector_gmail",
-        "connector_googlecalendar",
-        "connector_googledrive",
-        "connector_microsoftteams",
-        "connector_outlookcalendar",
-        "connector_outlookemail",
-        "connector_sharepoint",
-      ]),
-    ),
-    tunnel_id: exactOptional(string()),
-    authorization: exactOptional(string()),
+    server_url: absentOrNull(string()),
+    server_description: absentOrNull(string()),
+    connector_id: absentOrNull(openString<NonNullable<ResponseMcpTool["connector_id"]>>()),
+    tunnel_id: absentOrNull(string()),
+    authorization: absentOrNull(string()),
     headers: exactOptional(nullable(readonlyRecord(string()))),
-    allowed_tools: exactOptional(
+    allowed_tools: absentOrNull(
       nullable(union([readonlyArray(string()), responseMcpToolFilterSchema])),
     ),
-    require_approval: exactOptional(
+    require_approval: absentOrNull(
       nullable(
         union([
           literal(["always", "never"]),
           readonlyObject({
-            always: exactOptional(responseMcpToolFilterSchema),
-            never: exactOptional(responseMcpToolFilterSchema),
+            always: absentOrNull(responseMcpToolFilterSchema),
+            never: absentOrNull(responseMcpToolFilterSchema),
           }),
         ]),
       ),
     ),
-    defer_loading: exactOptional(boolean()),
+    defer_loading: absentOrNull(boolean()),
     allowed_callers: exactOptional(nullable(responseAllowedCallersSchema)),
   }),
 );
 
 /** Schema of `ResponseSearchContextSize`. */
 export const responseSearchContextSizeSchema = exactly<ResponseSearchContextSize>()(
-  literal(["low", "medium", "high"]),
+  openString<ResponseSearchContextSize>(),
 );
 
 const responseUserLocationShape = {
-  type: exactOptional(literal("approximate")),
+  type: absentOrNull(literal("approximate")),
   city: exactOptional(nullable(string())),
   country: exactOptional(nullable(string())),
   region: exactOptional(nullable(string())),
   timezone: exactOptional(nullable(string())),
 };
+
 /** Schema of `ResponseUserLocation`. */
 export const responseUserLocationSchema = exactly<ResponseUserLocation>()(
   readonlyObject(responseUserLocationShape),
@@ -171,12 +176,12 @@ export const responseUserLocationSchema = exactly<ResponseUserLocation>()(
 export const responseWebSearchToolSchema = exactly<ResponseWebSearchTool>()(
   readonlyObject({
     type: literal(["web_search", "web_search_2025_08_26"]),
-    filters: exactOptional(
+    filters: absentOrNull(
       nullable(
         readonlyObject({ allowed_domains: exactOptional(nullable(readonlyArray(string()))) }),
       ),
     ),
-    search_context_size: exactOptional(responseSearchContextSizeSchema),
+    search_context_size: absentOrNull(responseSearchContextSizeSchema),
     user_location: exactOptional(nullable(responseUserLocationSchema)),
   }),
 );
@@ -190,8 +195,8 @@ export const responseApproximateLocationSchema = exactly<ResponseApproximateLoca
 export const responseWebSearchPreviewToolSchema = exactly<ResponseWebSearchPreviewTool>()(
   readonlyObject({
     type: literal(["web_search_preview", "web_search_preview_2025_03_11"]),
-    search_content_types: exactOptional(readonlyArray(literal(["text", "image"]))),
-    search_context_size: exactOptional(responseSearchContextSizeSchema),
+    search_content_types: absentOrNull(readonlyArray(openString<"text" | "image">())),
+    search_context_size: absentOrNull(responseSearchContextSizeSchema),
     user_location: exactOptional(nullable(responseApproximateLocationSchema)),
   }),
 );
@@ -215,19 +220,19 @@ export const responseFileSearchToolSchema = exactly<ResponseFileSearchTool>()(
   readonlyObject({
     type: literal("file_search"),
     vector_store_ids: readonlyArray(string()),
-    filters: exactOptional(
+    filters: absentOrNull(
       nullable(
         openTaggedUnion("type", [responseComparisonFilterSchema, responseCompoundFilterSchema]),
       ),
     ),
-    max_num_results: exactOptional(number()),
-    ranking_options: exactOptional(
+    max_num_results: absentOrNull(number()),
+    ranking_options: absentOrNull(
       readonlyObject({
-        hybrid_search: exactOptional(
+        hybrid_search: absentOrNull(
           readonlyObject({ embedding_weight: number(), text_weight: number() }),
         ),
-        ranker: exactOptional(literal(["auto", "default-2024-11-15"])),
-        score_threshold: exactOptional(number()),
+        ranker: absentOrNull(openString<"auto" | "default-2024-11-15">()),
+        score_threshold: absentOrNull(number()),
       }),
     ),
   }),
@@ -235,7 +240,7 @@ export const responseFileSearchToolSchema = exactly<ResponseFileSearchTool>()(
 
 /** Schema of `ResponseMemoryLimit`. */
 export const responseMemoryLimitSchema = exactly<ResponseMemoryLimit>()(
-  literal(["1g", "4g", "16g", "64g"]),
+  openString<ResponseMemoryLimit>(),
 );
 
 /** Schema of `ResponseNetworkPolicy`. */
@@ -245,7 +250,7 @@ export const responseNetworkPolicySchema = exactly<ResponseNetworkPolicy>()(
     readonlyObject({
       type: literal("allowlist"),
       allowed_domains: readonlyArray(string()),
-      domain_secrets: exactOptional(
+      domain_secrets: absentOrNull(
         readonlyArray(readonlyObject({ domain: string(), name: string(), value: string() })),
       ),
     }),
@@ -260,9 +265,9 @@ export const responseCodeInterpreterToolSchema = exactly<ResponseCodeInterpreter
       string(),
       readonlyObject({
         type: literal("auto"),
-        file_ids: exactOptional(readonlyArray(string())),
+        file_ids: absentOrNull(readonlyArray(string())),
         memory_limit: exactOptional(nullable(responseMemoryLimitSchema)),
-        network_policy: exactOptional(responseNetworkPolicySchema),
+        network_policy: absentOrNull(responseNetworkPolicySchema),
       }),
     ]),
     allowed_callers: exactOptional(nullable(responseAllowedCallersSchema)),
@@ -273,19 +278,19 @@ export const responseCodeInterpreterToolSchema = exactly<ResponseCodeInterpreter
 export const responseImageGenerationToolSchema = exactly<ResponseImageGenerationTool>()(
   readonlyObject({
     type: literal("image_generation"),
-    action: exactOptional(literal(["generate", "edit", "auto"])),
-    background: exactOptional(imageBackgroundSchema),
-    input_fidelity: exactOptional(nullable(literal(["high", "low"]))),
-    input_image_mask: exactOptional(
-      readonlyObject({ file_id: exactOptional(string()), image_url: exactOptional(string()) }),
+    action: absentOrNull(openString<"generate" | "edit" | "auto">()),
+    background: absentOrNull(openString<ImageBackground>()),
+    input_fidelity: exactOptional(nullable(openString<"high" | "low">())),
+    input_image_mask: absentOrNull(
+      readonlyObject({ file_id: absentOrNull(string()), image_url: absentOrNull(string()) }),
     ),
-    model: exactOptional(string()),
-    moderation: exactOptional(literal(["auto", "low"])),
-    output_compression: exactOptional(number()),
-    output_format: exactOptional(imageOutputFormatSchema),
-    partial_images: exactOptional(number()),
-    quality: exactOptional(literal(["low", "medium", "high", "auto"])),
-    size: exactOptional(string()),
+    model: absentOrNull(string()),
+    moderation: absentOrNull(openString<"auto" | "low">()),
+    output_compression: absentOrNull(number()),
+    output_format: absentOrNull(openString<ImageOutputFormat>()),
+    partial_images: absentOrNull(number()),
+    quality: absentOrNull(openString<"low" | "medium" | "high" | "auto">()),
+    size: absentOrNull(string()),
   }),
 );
 
@@ -300,7 +305,7 @@ export const responseComputerPreviewToolSchema = exactly<ResponseComputerPreview
     type: literal("computer_use_preview"),
     display_height: number(),
     display_width: number(),
-    environment: literal(["windows", "mac", "linux", "ubuntu", "browser"]),
+    environment: openString<"windows" | "mac" | "linux" | "ubuntu" | "browser">(),
   }),
 );
 
@@ -310,7 +315,7 @@ export const responseSkillSchema = exactly<ResponseSkill>()(
     readonlyObject({
       type: literal("skill_reference"),
       skill_id: string(),
-      version: exactOptional(string()),
+      version: absentOrNull(string()),
     }),
     readonlyObject({
       type: literal("inline"),
@@ -329,10 +334,10 @@ export const responseSkillSchema = exactly<ResponseSkill>()(
 export const responseAutoContainerSchema = exactly<ResponseAutoContainer>()(
   readonlyObject({
     type: literal("container_auto"),
-    file_ids: exactOptional(readonlyArray(string())),
+    file_ids: absentOrNull(readonlyArray(string())),
     memory_limit: exactOptional(nullable(responseMemoryLimitSchema)),
-    network_policy: exactOptional(responseNetworkPolicySchema),
-    skills: exactOptional(readonlyArray(responseSkillSchema)),
+    network_policy: absentOrNull(responseNetworkPolicySchema),
+    skills: absentOrNull(readonlyArray(responseSkillSchema)),
   }),
 );
 
@@ -340,7 +345,7 @@ export const responseAutoContainerSchema = exactly<ResponseAutoContainer>()(
 export const responseLocalEnvironmentSchema = exactly<ResponseLocalEnvironment>()(
   readonlyObject({
     type: literal("local"),
-    skills: exactOptional(
+    skills: absentOrNull(
       readonlyArray(readonlyObject({ name: string(), description: string(), path: string() })),
     ),
   }),
@@ -355,7 +360,7 @@ export const responseContainerReferenceSchema = exactly<ResponseContainerReferen
 export const responseShellToolSchema = exactly<ResponseShellTool>()(
   readonlyObject({
     type: literal("shell"),
-    environment: exactOptional(
+    environment: absentOrNull(
       nullable(
         openTaggedUnion("type", [
           responseAutoContainerSchema,
@@ -373,8 +378,8 @@ export const responseToolSearchToolSchema = exactly<ResponseToolSearchTool>()(
   readonlyObject({
     type: literal("tool_search"),
     description: exactOptional(nullable(string())),
-    execution: exactOptional(literal(["server", "client"])),
-    parameters: exactOptional(unknown()),
+    execution: absentOrNull(openString<"server" | "client">()),
+    parameters: absentOrNull(unknown()),
   }),
 );
 
@@ -463,7 +468,7 @@ export const responseToolChoiceSchema = exactly<ResponseToolChoice>()(
     }),
     readonlyObject({
       type: literal("allowed_tools"),
-      mode: literal(["auto", "required"]),
+      mode: openString<"auto" | "required">(),
       tools: readonlyArray(readonlyRecord(unknown())),
     }),
     readonlyObject({ type: otherChoiceTypeSchema }),

@@ -9,7 +9,7 @@ import {
   union,
   unknown,
 } from "zod";
-import type { ServiceTier } from "../chat.ts";
+import type { ReasoningEffort, ServiceTier } from "../chat.ts";
 import type {
   ResponseFailure,
   ResponseFailureCode,
@@ -25,12 +25,7 @@ import type {
   ResponseTextOptions,
   ResponseUsage,
 } from "../responses.ts";
-import {
-  chatModerationSchema,
-  providerOptionsSchema,
-  reasoningEffortSchema,
-  serviceTierSchema,
-} from "./chat.ts";
+import { chatModerationSchema, providerOptionsSchema, serviceTierSchema } from "./chat.ts";
 import { jsonSchemaSchema } from "./json.ts";
 import { responseEchoedContentSchema, responseInputContentSchema } from "./responses-content.ts";
 import {
@@ -53,6 +48,7 @@ import {
   readonlyArray,
   readonlyObject,
   readonlyRecord,
+  tolerant,
 } from "./schema.ts";
 
 /** Schema of `ResponseInclude`. */
@@ -81,17 +77,15 @@ export const responsePromptSchema = exactly<ResponsePrompt>()(
 );
 
 /** Schema of `ResponseSummary`. */
-export const responseSummarySchema = exactly<ResponseSummary>()(
-  literal(["auto", "concise", "detailed"]),
-);
+export const responseSummarySchema = exactly<ResponseSummary>()(openString<ResponseSummary>());
 
 /** Schema of `ResponseReasoning`. */
 export const responseReasoningSchema = exactly<ResponseReasoning>()(
   readonlyObject({
-    effort: exactOptional(nullable(reasoningEffortSchema)),
+    effort: exactOptional(nullable(openString<ReasoningEffort>())),
     summary: exactOptional(nullable(responseSummarySchema)),
     generate_summary: exactOptional(nullable(responseSummarySchema)),
-    context: exactOptional(nullable(literal(["auto", "current_turn", "all_turns"]))),
+    context: exactOptional(nullable(openString<"auto" | "current_turn" | "all_turns">())),
     mode: exactOptional(openString<"standard" | "pro" | (string & {})>()),
   }),
 );
@@ -105,7 +99,7 @@ export const responseTextFormatSchema = exactly<ResponseTextFormat>()(
       type: literal("json_schema"),
       name: string(),
       schema: jsonSchemaSchema,
-      description: exactOptional(string()),
+      description: exactOptional(tolerant(string())),
       strict: exactOptional(nullable(boolean())),
     }),
   ]),
@@ -115,7 +109,7 @@ export const responseTextFormatSchema = exactly<ResponseTextFormat>()(
 export const responseTextOptionsSchema = exactly<ResponseTextOptions>()(
   readonlyObject({
     format: exactOptional(responseTextFormatSchema),
-    verbosity: exactOptional(nullable(literal(["low", "medium", "high"]))),
+    verbosity: exactOptional(nullable(openString<"low" | "medium" | "high">())),
   }),
 );
 
@@ -181,7 +175,10 @@ export const responseFailureSchema = exactly<ResponseFailure>()(
 export const responseUsageSchema = exactly<ResponseUsage>()(
   mutableObject({
     input_tokens: number(),
-    input_tokens_details: mutableObject({ cached_tokens: number(), cache_write_tokens: number() }),
+    input_tokens_details: mutableObject({
+      cached_tokens: number(),
+      cache_write_tokens: tolerant(number()),
+    }),
     output_tokens: number(),
     output_tokens_details: mutableObject({ reasoning_tokens: number() }),
     total_tokens: number(),
@@ -213,25 +210,29 @@ export const responseObjectSchema = exactly<ResponseObject>()(
     model: string(),
     status: exactOptional(openString<ResponseStatus>()),
     output: array(responseOutputItemSchema),
-    error: nullable(responseFailureSchema),
-    incomplete_details: nullable(
-      mutableObject({
-        reason: exactOptional(openString<"max_output_tokens" | "content_filter">()),
-      }),
+    error: tolerant(nullable(responseFailureSchema)),
+    incomplete_details: tolerant(
+      nullable(
+        mutableObject({
+          reason: exactOptional(openString<"max_output_tokens" | "content_filter">()),
+        }),
+      ),
     ),
-    usage: exactOptional(responseUsageSchema),
+    usage: exactOptional(tolerant(responseUsageSchema)),
     background: exactOptional(nullable(boolean())),
     conversation: exactOptional(nullable(mutableObject({ id: string() }))),
-    instructions: nullable(union([string(), array(mutable(responseEchoedMessageSchema))])),
+    instructions: tolerant(
+      nullable(union([string(), array(mutable(responseEchoedMessageSchema))])),
+    ),
     max_output_tokens: exactOptional(nullable(number())),
     max_tool_calls: exactOptional(nullable(number())),
-    metadata: nullable(mutableRecord(string())),
+    metadata: tolerant(nullable(mutableRecord(string()))),
     moderation: exactOptional(
       nullable(
         mutableObject({ input: responseModerationSchema, output: responseModerationSchema }),
       ),
     ),
-    parallel_tool_calls: boolean(),
+    parallel_tool_calls: tolerant(boolean()),
     previous_response_id: exactOptional(nullable(string())),
     prompt: exactOptional(
       nullable(
@@ -252,14 +253,14 @@ export const responseObjectSchema = exactly<ResponseObject>()(
     reasoning: exactOptional(nullable(mutable(responseReasoningSchema))),
     safety_identifier: exactOptional(nullable(string())),
     service_tier: exactOptional(nullable(openString<ServiceTier>())),
-    temperature: nullable(number()),
+    temperature: tolerant(nullable(number())),
     text: exactOptional(mutable(responseTextOptionsSchema)),
-    tool_choice: mutable(responseToolChoiceSchema),
-    tools: array(mutable(responseEchoedToolSchema)),
+    tool_choice: tolerant(mutable(responseToolChoiceSchema)),
+    tools: tolerant(array(mutable(responseEchoedToolSchema))),
     top_logprobs: exactOptional(nullable(number())),
-    top_p: nullable(number()),
+    top_p: tolerant(nullable(number())),
     truncation: exactOptional(nullable(openString<"auto" | "disabled">())),
-    user: exactOptional(string()),
+    user: exactOptional(tolerant(string())),
   }),
 );
 

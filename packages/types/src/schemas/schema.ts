@@ -1,12 +1,16 @@
 import {
   array,
   discriminatedUnion,
+  exactOptional,
   looseObject,
+  nullish,
   type output,
   record,
   refine,
   string,
   union,
+  unknown,
+  type ZodExactOptional,
   type ZodObject,
   type ZodRawShape,
   type ZodType,
@@ -75,6 +79,21 @@ export function openString<T extends string>(): Schema<T> {
   return string() as unknown as Schema<T>;
 }
 
+/** A field of an answer that is there in the type, but that servers also leave out or send as `null`. */
+export function tolerant<S extends ZodType>(schema: S): S {
+  return nullish(schema) as unknown as S;
+}
+
+/** A field that may be absent, and that an answer then repeats as `null`. */
+export function absentOrNull<S extends ZodType>(schema: S): ZodExactOptional<S> {
+  return exactOptional(tolerant(schema));
+}
+
+/** A field of an answer whose type says less than servers send. */
+export function anything<T>(): Schema<T> {
+  return unknown() as unknown as Schema<T>;
+}
+
 type Options = readonly [ZodType, ...ZodType[]];
 
 /** One of several objects, told apart by a field. */
@@ -101,7 +120,12 @@ export function openTaggedUnion<const Members extends Options>(
     for (const value of member._zod.propValues?.[tag] ?? []) known.add(value);
   }
   const unknownMember = looseObject({
-    [tag]: string().check(refine((value) => !known.has(value), "Known by its tag, but malformed")),
+    [tag]: string().check(
+      refine((value) => !known.has(value), {
+        abort: true,
+        message: "The tag is known, but the fields do not fit it",
+      }),
+    ),
   });
   return union([taggedUnion(tag, members), unknownMember]) as unknown as Schema<
     output<Members[number]>

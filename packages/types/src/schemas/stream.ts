@@ -1,14 +1,14 @@
 import { array, exactOptional, literal, nullable, number, string, unknown } from "zod";
-import type { FinishReason, ServiceTier } from "../chat.ts";
+import type { ServiceTier } from "../chat.ts";
 import type {
   ChatCompletionChunk,
   ChatCompletionChunkChoice,
   ChatCompletionDelta,
   ToolCallDelta,
 } from "../stream.ts";
-import { chatLogprobsSchema, urlCitationSchema } from "./chat.ts";
+import { chatLogprobsSchema, finishReasonSchema, urlCitationSchema } from "./chat.ts";
 import { reasoningDetailSchema } from "./message.ts";
-import { exactly, mutableObject, mutableRecord, openString } from "./schema.ts";
+import { exactly, mutableObject, mutableRecord, openString, tolerant } from "./schema.ts";
 import { toolCallExtraContentSchema } from "./tool.ts";
 import { usageSchema } from "./usage.ts";
 
@@ -28,10 +28,10 @@ export const toolCallDeltaSchema = exactly<ToolCallDelta>()(
 /** Schema of `ChatCompletionDelta`. */
 export const chatCompletionDeltaSchema = exactly<ChatCompletionDelta>()(
   mutableObject({
-    role: exactOptional(literal("assistant")),
+    role: exactOptional(tolerant(literal("assistant"))),
     content: exactOptional(nullable(string())),
     refusal: exactOptional(nullable(string())),
-    tool_calls: exactOptional(array(toolCallDeltaSchema)),
+    tool_calls: exactOptional(tolerant(array(toolCallDeltaSchema))),
     function_call: exactOptional(
       mutableObject({ name: exactOptional(string()), arguments: exactOptional(string()) }),
     ),
@@ -47,7 +47,7 @@ export const chatCompletionChunkChoiceSchema = exactly<ChatCompletionChunkChoice
   mutableObject({
     index: number(),
     delta: chatCompletionDeltaSchema,
-    finish_reason: nullable(finishReasonSchema),
+    finish_reason: tolerant(nullable(finishReasonSchema)),
     native_finish_reason: exactOptional(nullable(string())),
     logprobs: exactOptional(nullable(chatLogprobsSchema)),
   }),
@@ -63,6 +63,6 @@ export const chatCompletionChunkSchema = exactly<ChatCompletionChunk>()(
     choices: array(chatCompletionChunkChoiceSchema),
     usage: exactOptional(nullable(usageSchema)),
     service_tier: exactOptional(nullable(openString<ServiceTier>())),
-    system_fingerprint: exactOptional(string()),
+    system_fingerprint: exactOptional(tolerant(string())),
   }),
 );

@@ -1,0 +1,86 @@
+import { fileURLToPath } from "node:url";
+import type { ProviderDefinition } from "@vllora/core";
+import { registerProvider } from "@vllora/core/provider";
+import { openai } from "@vllora/provider-openai";
+import { openaiCompatible } from "@vllora/provider-openai-compatible";
+import { readCase, startReplayServer } from "@vllora/testing";
+
+/** A provider for the examples: the real one where its key is set, else recorded answers over HTTP on this machine. */
+export interface ExampleProvider {
+  readonly name: string;
+  readonly model: string;
+  readonly provider: ProviderDefinition;
+  /** Address of the replay server, when it answers. */
+  readonly replayedFrom: string | undefined;
+  close(): Promise<void>;
+}
+
+interface Recording {
+  readonly model: string;
+  readonly key: string;
+  readonly cases: readonly string[];
+  readonly make: (options: { baseURL?: string; apiKey?: null }) => ProviderDefinition;
+}
+
+const RECORDINGS: { readonly [name: string]: Recording } = {
+  openai: {
+    model: "gpt-4.1-nano",
+    key: "VLLORA_OPENAI_API_KEY",
+    cases: [
+      "provider-openai/test/fixtures/openai-chat/openai-text-2",
+      "provider-openai/test/fixtures/openai-chat/openai-text",
+    ],
+    make: openai,
+  },
+  deepseek: {
+    model: "deepseek-reasoner",
+    key: "VLLORA_DEEPSEEK_API_KEY",
+    cases: [
+      "provider-openai-compatible/test/fixtures/compat-deepseek/deepseek-reasoning",
+      "provider-openai-compatible/test/fixtures/compat-deepseek/deepseek-model-thinking-stream",
+    ],
+    make: (options) =>
+      openaiCompatible({ name: "deepseek", baseURL: "https://api.deepseek.com/v1", ...options }),
+  },
+};
+
+/** Every provider that the examples know. */
+export const PROVIDERS: readonly string[] = Object.keys(RECORDINGS);
+
+/** Sets one up. Close it when done. */
+export async function exampleProvider(name: string): Promise<ExampleProvider> {
+  const recording = RECORDINGS[name];
+  if (recording === undefined) throw new Error(`No recording for "${name}"`);
+  const { model, key, cases, make } = recording;
+  if (process.env[key]) {
+    return {
+      name,
+      model,
+      provider: make({}),
+      replayedFrom: undefined,
+      close: async () => undefined,
+    };
+  }
+  const packages = new URL("../../packages/", import.meta.url);
+  const read = await Promise.all(
+    cases.map((path) => readCase(fileURLToPath(new URL(path, packages)))),
+  );
+  const server = await startReplayServer(read, { delayMs: 2 });
+  return {
+    name,
+    model,
+    provider: make({ baseURL: server.url, apiKey: null }),
+    replayedFrom: server.url,
+    close: () => server.close(),
+  };
+}
+
+/** Lets recorded answers stand in for OpenAI where its key is not set, so that an example can be read as it would be written. */
+export async function replayWithoutKey(): Promise<AsyncDisposable> {
+  const example = await exampleProvider("openai");
+  if (example.replayedFrom !== undefined) {
+    console.log(`No VLLORA_OPENAI_API_KEY: recorded answers from ${example.replayedFrom}\n`);
+    registerProvider(example.provider, { override: true });
+  }
+  return { [Symbol.asyncDispose]: () => example.close() };
+}
