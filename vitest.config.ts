@@ -6,7 +6,10 @@ export default defineConfig({
     // For two busy cores; nothing waits for it.
     testTimeout: 20_000,
     projects: [
-      { extends: true, test: { name: "unit", include: ["packages/*/test/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "unit", include: ["packages/*/test/**/*.test.ts", "scripts/*.test.ts"] },
+      },
     ],
     coverage: {
       provider: "v8",

@@ -7,7 +7,7 @@ import type { CallHook } from "./observer.ts";
 import type { TemplateVariables } from "./template.ts";
 import { suggestion } from "./text.ts";
 import type { RetryOptions } from "./transport/retry.ts";
-import type { Timeouts } from "./transport/watchdog.ts";
+import { DEFAULT_TIMEOUTS, type Timeouts } from "./transport/watchdog.ts";
 
 /** What a call can be given beside its request; what a client was given holds where a call says nothing. */
 export interface CallOptions {
@@ -28,7 +28,7 @@ export interface CallOptions {
   /** Tries after the first. Default 2. */
   readonly maxRetries?: number | undefined;
   readonly retry?: RetryOptions | undefined;
-  /** Put on the request, over the provider's own. */
+  /** Put on the request, over the provider's own. Those of a client go to its own provider only, like its key. */
   readonly headers?: { readonly [name: string]: string } | undefined;
   readonly fetch?: Fetch | undefined;
   /** Handed to hooks and to injected models; never sent to a provider. */
@@ -86,11 +86,41 @@ export function checkOptions<T extends CallOptions>(
       { param: unknown },
     );
   }
+  checkKeys(options.timeouts, TIMEOUTS, "timeouts");
+  checkKeys(options.retry, RETRY, "retry");
+  const { unsupported, maxRetries } = options;
+  const verdicts = typeof unsupported === "object" ? Object.values(unsupported) : [unsupported];
+  if (verdicts.some((verdict) => ![undefined, "error", "warn"].includes(verdict))) {
+    throw badOption("unsupported", `must be "error" or "warn", for all fields or by field`);
+  }
+  if (maxRetries !== undefined && !(Number.isInteger(maxRetries) && maxRetries >= 0)) {
+    throw badOption("maxRetries", "must be a whole number from 0");
+  }
   const { apiKey, timeout, ...rest } = options;
   const long: { -readonly [key in keyof CallOptions]: CallOptions[key] } = rest;
   if (apiKey !== undefined && long.credentials === undefined) long.credentials = apiKey;
   if (timeout !== undefined) long.timeouts = { totalMs: timeout, ...long.timeouts };
   return rest;
+}
+
+const TIMEOUTS = Object.keys(DEFAULT_TIMEOUTS);
+const RETRY = ["maxRetries", "baseDelayMs", "maxDelayMs", "budgetMs", "random"];
+
+/** A number by its name, or the one function that `retry` has. */
+function checkKeys(given: object | undefined, known: readonly string[], option: string): void {
+  for (const [name, value] of Object.entries(given ?? {})) {
+    if (!known.includes(name)) {
+      throw badOption(`${option}.${name}`, `is not known.${suggestion(name, known)}`);
+    }
+    if (name === "random" || value === undefined) continue;
+    if (typeof value !== "number" || Number.isNaN(value) || value < 0) {
+      throw badOption(`${option}.${name}`, "must be a number from 0");
+    }
+  }
+}
+
+function badOption(option: string, problem: string): LLMError {
+  return new LLMError("invalid_request", `The option ${option} ${problem}`, { param: option });
 }
 
 /** What was said later wins; limits, headers, tags, variables and listeners add up. */

@@ -16,19 +16,19 @@ export class ChatClient {
   /** The whole answer, or with `stream: true` its pieces. @throws {LLMError} */
   create(
     request: ChatCompletionRequest & { readonly stream: true },
-    options?: CallOptions,
+    options?: CallOptions | null,
   ): Promise<ChatCompletionStream>;
   create(
     request: ChatCompletionRequest & { readonly stream?: false | null },
-    options?: CallOptions,
+    options?: CallOptions | null,
   ): Promise<ChatCompletionResult>;
   create(
     request: ChatCompletionRequest,
-    options?: CallOptions,
+    options?: CallOptions | null,
   ): Promise<ChatCompletionResult | ChatCompletionStream>;
   create(
     request: ChatCompletionRequest,
-    options: CallOptions = {},
+    options?: CallOptions | null,
   ): Promise<ChatCompletionResult | ChatCompletionStream> {
     return request.stream === true
       ? this.#completions.createStream(request, options)

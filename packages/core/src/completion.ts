@@ -19,7 +19,7 @@ export interface CallReport {
   readonly attempts: number;
   /** What became of each field of the request. */
   readonly ledger: readonly LedgerEntry[];
-  readonly cost: Cost | undefined;
+  readonly cost: () => Cost | undefined;
 }
 
 /**
@@ -102,7 +102,7 @@ export class ChatCompletionResult implements ChatCompletion {
 
   /** What the call cost, by the prices given; else what the provider said; absent when nobody knows. */
   get cost(): Cost | undefined {
-    return this.#report.cost;
+    return this.#report.cost();
   }
 
   /** Id of the provider that answered. */

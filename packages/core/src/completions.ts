@@ -12,6 +12,7 @@ import { type Resolution, type ResolutionOptions, resolve } from "./resolve.ts";
 import { IterableSource } from "./source.ts";
 import { ChatCompletionStream } from "./stream.ts";
 import { renderMessages, type TemplateVariables } from "./template.ts";
+import { untilAborted } from "./transport/abort.ts";
 import { validateRequest } from "./validate.ts";
 
 /** What a client knows; every verb makes a copy with one thing changed. */
@@ -58,11 +59,11 @@ export class CompletionsClient {
    */
   async create(
     request: ChatCompletionRequest,
-    options: CallOptions = {},
+    options?: CallOptions | null,
   ): Promise<ChatCompletionResult> {
     const call = await this.#prepare(request, options, false);
     try {
-      const completion = await call.instance.invoke(call.request, call.context);
+      const completion = await call.answer(() => call.instance.invoke(call.request, call.context));
       const result = call.finish(completion);
       for (const observer of call.context.observers) observer.end?.(result);
       return result;
@@ -78,11 +79,11 @@ export class CompletionsClient {
    */
   async createStream(
     request: ChatCompletionRequest,
-    options: CallOptions = {},
+    options?: CallOptions | null,
   ): Promise<ChatCompletionStream> {
     const call = await this.#prepare(request, options, true);
     try {
-      const chunks = await call.instance.stream(call.request, call.context);
+      const chunks = await call.answer(() => call.instance.stream(call.request, call.context));
       if (chunks instanceof ChatCompletionStream) return chunks;
       const stream = call.wrap(chunks);
       await stream.prime();
@@ -101,10 +102,10 @@ export class CompletionsClient {
 
   async #prepare(
     given: ChatCompletionRequest,
-    callOptions: CallOptions,
+    callOptions: CallOptions | null | undefined,
     stream: boolean,
   ): Promise<PreparedCall> {
-    const over = checkOptions(callOptions, CALL_OPTIONS, "the call");
+    const over = checkOptions(callOptions ?? {}, CALL_OPTIONS, "the call");
     const options = mergeOptions(this.#config.call, over);
     validateRequest(given);
     let request = normalise(given, this.#config.model);
@@ -124,9 +125,11 @@ export class CompletionsClient {
     const { credentials, baseURL, provider } = this.#config.call;
     const own = isOwn(resolution, over, provider, this.#config.resolution);
     const sources = own ? [over, { credentials, baseURL }] : [over];
+    // A header may hold a key; the client's are for the client's own provider, too.
+    const headers = own ? options.headers : over.headers;
     return new PreparedCall(
       request,
-      { ...options, credentials: sources },
+      { ...options, headers, credentials: sources },
       stream,
       undefined,
       resolution,
@@ -168,7 +171,8 @@ class PreparedCall {
   readonly #options: Omit<ProviderCallOptions, "finish">;
   readonly #provider: string;
   readonly #model: string;
-  #report: CallReport;
+  readonly #injected: boolean;
+  #report: Omit<CallReport, "cost">;
 
   constructor(
     request: ChatCompletionRequest,
@@ -179,6 +183,7 @@ class PreparedCall {
   ) {
     this.request = request;
     this.#options = options;
+    this.#injected = injected !== undefined;
     this.#provider = resolution?.provider.id ?? "instance";
     this.#model = resolution?.model ?? request.model;
     this.#report = {
@@ -186,7 +191,6 @@ class PreparedCall {
       requestId: undefined,
       attempts: 1,
       ledger: [],
-      cost: undefined,
     };
     this.context = {
       signal: options.signal ?? undefined,
@@ -204,6 +208,13 @@ class PreparedCall {
         ...options,
         finish: (completion) => this.finish(completion),
       });
+  }
+
+  /** An injected model may not know the signal; a provider's exchange does. */
+  async answer<T>(run: () => T | Promise<T>): Promise<T> {
+    const answer = run();
+    if (!this.#injected || !(answer instanceof Promise)) return await answer;
+    return await untilAborted(answer, this.context.signal);
   }
 
   #observers(resolution: Resolution | undefined, stream: boolean): readonly CallObserver[] {
@@ -226,11 +237,13 @@ class PreparedCall {
 
   finish(completion: ChatCompletion): ChatCompletionResult {
     if (completion instanceof ChatCompletionResult) return completion;
-    const cost = costOf(completion.usage, this.#options.prices, {
+    const call = {
       provider: this.#provider,
       model: this.#model,
       requested: this.request.model,
-    });
+    };
+    // Reckoned when it is asked for: a price function that throws must not cost the answer.
+    const cost = () => costOf(completion.usage, this.#options.prices, call);
     return new ChatCompletionResult(completion, { ...this.#report, cost });
   }
 

@@ -46,11 +46,11 @@ export interface ProviderDefinition {
 /** What an application can configure on any provider. */
 export interface ProviderSettings {
   /** The key, all credentials, or a function that gives them for each call. `null`: send none. */
-  readonly credentials?: CredentialsInput | null;
-  readonly baseURL?: string;
+  readonly credentials?: CredentialsInput | null | undefined;
+  readonly baseURL?: string | undefined;
   /** Put on every request. */
-  readonly headers?: { readonly [name: string]: string };
-  readonly fetch?: Fetch;
+  readonly headers?: { readonly [name: string]: string } | undefined;
+  readonly fetch?: Fetch | undefined;
 }
 
 /** A key, credentials of any shape, or a function that gives them for each call. */

@@ -1,4 +1,4 @@
-import { CHAT_PARAMETERS, type ProviderDefinition } from "./contract.ts";
+import { CHAT_PARAMETERS, type ParameterTable, type ProviderDefinition } from "./contract.ts";
 import { LLMError, ProviderContractError } from "./errors.ts";
 
 /** The contract that this copy of core speaks. */
@@ -13,6 +13,13 @@ const ID = /^[a-z0-9][a-z0-9._-]*$/;
 export function defineProvider(definition: ProviderDefinition): ProviderDefinition {
   checkDefinition(definition);
   return Object.freeze({ ...definition });
+}
+
+/** A table that says of every field which is not named that the provider has none such. */
+export function parameterTable(supported: Partial<ParameterTable>): ParameterTable {
+  const nothing = CHAT_PARAMETERS.map((name) => [name, "unsupported"] as const);
+  // Every name is in the list.
+  return { ...Object.fromEntries(nothing), ...supported } as ParameterTable;
 }
 
 /** What {@link defineProvider} checks, for definitions that were made by another copy of core. */

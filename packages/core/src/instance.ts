@@ -28,5 +28,5 @@ export interface InvocationContext {
   readonly variables: TemplateVariables;
   readonly observers: readonly CallObserver[];
   /** Says what is known of the call beside its answer. */
-  report(report: Partial<CallReport>): void;
+  report(report: Partial<Omit<CallReport, "cost">>): void;
 }

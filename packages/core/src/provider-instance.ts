@@ -27,7 +27,6 @@ import { DEFAULT_TIMEOUTS } from "./transport/watchdog.ts";
 
 /** 256 MiB: beyond any answer that a model gives, below what hurts a process. */
 const DEFAULT_MAX_BYTES = 268_435_456;
-const MAX_ERROR_BYTES = 1_048_576;
 
 /** Options of one call, after those of the client were merged in. */
 export interface ProviderCallOptions extends Omit<CallOptions, "credentials" | "baseURL"> {
@@ -112,6 +111,9 @@ class ProviderCall {
     };
     this.#wire = this.#guarded("chat.encode", () => codec.encode(this.#request, encoding));
     this.#body = this.#serialise(this.#wire.body);
+    for (const name of Object.keys(this.#request.extra_headers ?? {})) {
+      this.#ledger.report({ field: `extra_headers.${name}`, outcome: "sent" });
+    }
     context.report({ provider: provider.id, ledger: this.#ledger.close() });
   }
 
@@ -272,7 +274,7 @@ class ProviderCall {
         details,
       );
     }
-    const text = await exchange.readText(response, MAX_ERROR_BYTES);
+    const text = await exchange.readErrorText(response);
     return toError(new ErrorFrame(parseJSON(text) ?? (text === "" ? undefined : text)));
   }
 
@@ -333,9 +335,9 @@ class ProviderCall {
     const all = this.#request.provider_options ?? {};
     const key = [id, ...aliases].find((name) => Object.hasOwn(all, name));
     const given = (key === undefined ? {} : all[key]) as { readonly [key: string]: unknown };
-    if (known === "any") return given;
     for (const name of Object.keys(given)) {
-      if (known.includes(name)) continue;
+      this.#ledger.report({ field: `provider_options.${key}.${name}`, outcome: "sent" });
+      if (known === "any" || known.includes(name)) continue;
       const match = nearest(name, known);
       throw new LLMError(
         "invalid_request",

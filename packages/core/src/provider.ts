@@ -46,7 +46,7 @@ export {
   type WireFailure,
   type WireRequest,
 } from "./contract.ts";
-export { CONTRACT, defineProvider } from "./define-provider.ts";
+export { CONTRACT, defineProvider, parameterTable } from "./define-provider.ts";
 export { LLMError, type LLMErrorDetails, type LLMErrorKind } from "./errors.ts";
 export { kindOfStatus } from "./failure.ts";
 export { type RegisterOptions, registerProvider } from "./registry.ts";

@@ -41,6 +41,12 @@ const PACKAGES: { readonly [id: string]: string } = {
   bedrock: "@vllora/provider-bedrock",
 };
 
+/** Models that are served under their own names by one provider of this project. */
+const FAMILIES: readonly (readonly [family: string, provider: string])[] = [
+  ["claude-", "anthropic"],
+  ["gemini-", "gemini"],
+];
+
 /**
  * Finds the provider of a model: the given one; else the prefix before the first slash; else the only
  * provider whose patterns match; else the default one. The order of imports plays no part.
@@ -89,8 +95,9 @@ function fallback(
   if (options.baseURL !== undefined) {
     return done(compatible(undefined, available), model, "endpoint");
   }
-  // OpenAI has no model with a slash, so this one was meant for a provider that is not there.
-  if (prefix !== undefined) throw unknownProvider(prefix, available);
+  // OpenAI has no model with a slash or of such a family, so this one was meant for a provider that is not there.
+  const meant = prefix ?? FAMILIES.find(([family]) => model.startsWith(family))?.[1];
+  if (meant !== undefined) throw unknownProvider(meant, available);
   const openai = available.find("openai");
   if (openai === undefined) throw unknownProvider("openai", available, model);
   return done(openai, model, "default");

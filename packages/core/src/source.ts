@@ -10,8 +10,8 @@ import {
 } from "./contract.ts";
 import { type LLMError, StreamInterruptedError } from "./errors.ts";
 import type { ChunkSource } from "./stream.ts";
+import { abortedError } from "./transport/abort.ts";
 import type { Exchange } from "./transport/exchange.ts";
-import { abortedError } from "./transport/retry.ts";
 import { sse } from "./transport/sse.ts";
 
 /** Bytes of an exchange → frames → chunks of a codec. It alone decides how the stream ended. */

@@ -5,7 +5,7 @@ import type { LedgerEntry } from "./contract.ts";
 import { annotate, LLMError, type LLMErrorDetails, StreamInterruptedError } from "./errors.ts";
 import { warningsOf } from "./ledger.ts";
 import type { CallObserver } from "./observer.ts";
-import { abortedError } from "./transport/retry.ts";
+import { abortedError } from "./transport/abort.ts";
 
 /** Where chunks come from. */
 export interface ChunkSource {

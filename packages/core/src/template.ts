@@ -78,8 +78,9 @@ function isTemplate(text: string): boolean {
 /** A hole in a prompt is a mistake: Jinja would fill it with nothing. Statements may bind names, so they are left alone. */
 function checkNames(source: string, variables: TemplateVariables, path: string): void {
   if (source.includes("{%")) return;
-  for (const [, name] of source.matchAll(/\{\{-?\s*([A-Za-z_]\w*)\s*-?\}\}/g)) {
+  for (const [, name] of source.matchAll(/\{\{-?\s*([A-Za-z_]\w*)\s*(?:-?\}\}|[.[])/g)) {
     if (name === undefined || Object.hasOwn(variables, name)) continue;
+    if (Object.hasOwn(CONSTANTS, name)) continue;
     throw new LLMError(
       "template",
       `The template in ${path} needs the variable "${name}", which is not given. If it may be missing, write {{ ${name} | default("") }}.`,

@@ -19,11 +19,6 @@ export function suggestion(word: string, candidates: Iterable<string>): string {
   return match === undefined ? "" : ` Did you mean "${match}"?`;
 }
 
-/** Throws for keys that are not in `known`. `what` completes "Unknown …". */
-export function unknownKey(value: object, known: ReadonlySet<string>): string | undefined {
-  return Object.keys(value).find((key) => !known.has(key));
-}
-
 /** Optimal string alignment: a swap of neighbours counts once. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;

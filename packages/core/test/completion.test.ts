@@ -11,7 +11,7 @@ const REPORT: CallReport = {
     { field: "temperature", outcome: "sent" },
     { field: "seed", outcome: "ignored", note: "no seed" },
   ],
-  cost: { total: 1, source: "prices" },
+  cost: () => ({ total: 1, source: "prices" }),
 };
 
 function result(body: object): ChatCompletionResult {

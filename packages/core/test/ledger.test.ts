@@ -88,6 +88,17 @@ describe("every field that the caller sets", () => {
     expect(await ledger(fields)).toEqual([entry]);
   });
 
+  it("is accounted for when core serves it: options of the provider and headers", async () => {
+    const fields = {
+      provider_options: { acme: { region: "eu" } },
+      extra_headers: { "x-new": "1" },
+    };
+    expect(await ledger(fields)).toEqual([
+      { field: "provider_options.acme.region", outcome: "sent" },
+      { field: "extra_headers.x-new", outcome: "sent" },
+    ]);
+  });
+
   it("is not sent when it is ignored, and is when it is kept", async () => {
     const { fetch, reply } = call({ seed: 1, temperature: 0.5 });
     await reply;
@@ -330,6 +341,8 @@ describe("extra_body and extra_headers", () => {
     expect((await reply).ledger).toEqual([
       { field: "temperature", outcome: "adjusted", note: "extra_body replaces it" },
       { field: "extra_body.new_field", outcome: "sent" },
+      { field: "extra_headers.X-New", outcome: "sent" },
+      { field: "extra_headers.Accept", outcome: "sent" },
     ]);
     expect(fetch.sent[0]?.body).toMatchObject({ temperature: 2, new_field: { deep: null } });
     expect(fetch.sent[0]?.body["extra_body"]).toBeUndefined();

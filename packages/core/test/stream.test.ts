@@ -363,6 +363,19 @@ describe("leaving a stream", () => {
     expect((await opening).kind).toBe("aborted");
   });
 
+  it("by the caller's signal, although the model gives neither answer nor stream", async () => {
+    const instance: ModelInstance = { invoke: hanging, stream: hanging };
+    const { completions } = new VlloraLLMClient({ instance });
+    for (const method of ["create", "createStream"] as const) {
+      const controller = new AbortController();
+      const calling = rejection(() => completions[method](HELLO, { signal: controller.signal }));
+      controller.abort("gone");
+      const error = await calling;
+      expect(error.kind).toBe("aborted");
+      expect(error.cause).toBe("gone");
+    }
+  });
+
   it("by a signal that was aborted before", async () => {
     const error = await rejection(() => open(new GeneratorModel(hello), AbortSignal.abort("no")));
     expect(error.kind).toBe("aborted");

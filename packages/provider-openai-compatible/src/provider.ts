@@ -83,12 +83,7 @@ export function toSettings(
   options: Pick<OpenAICompatibleOptions, "apiKey" | "baseURL" | "headers" | "fetch">,
 ): ProviderSettings {
   const { apiKey, baseURL, headers, fetch } = options;
-  return {
-    ...(apiKey === undefined ? {} : { credentials: apiKey }),
-    ...(baseURL === undefined ? {} : { baseURL }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(fetch === undefined ? {} : { fetch }),
-  };
+  return { credentials: apiKey, baseURL, headers, fetch };
 }
 
 /** The key as a bearer token. */

@@ -12,7 +12,7 @@ export interface ReplayOptions {
   readonly split?: Split;
   /** Pause between writes. Default 0. */
   readonly delayMs?: number;
-  /** How an answer ends: as HTTP wants it, or by resetting the connection. Default `"eof"`. */
+  /** How an answer ends: as HTTP wants it, or by breaking off the connection. Default `"eof"`. */
   readonly end?: "eof" | "reset";
   /** Ends each answer after so many bytes of its body. Default: after all. */
   readonly cutAfterBytes?: number;
@@ -128,7 +128,8 @@ class RunningServer implements ReplayServer {
       await (delayMs > 0 ? pause(delayMs) : nextTurn());
     }
     if (end === "eof") response.end();
-    else response.socket?.resetAndDestroy();
+    // What was written is sent first: a reset of TCP would take it back.
+    else response.socket?.destroySoon();
   }
 
   #closed(response: ServerResponse): void {

@@ -1,6 +1,6 @@
 import type { Fetch, HttpRequest } from "../contract.ts";
 import { LLMError, type TimeoutPhase } from "../errors.ts";
-import { abortedError } from "./retry.ts";
+import { abortedError } from "./abort.ts";
 import { type Timeouts, Watchdog } from "./watchdog.ts";
 
 /** What one exchange needs to know. */
@@ -26,6 +26,7 @@ export class Exchange {
   #failure: LLMError | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #started = false;
+  #openedAt = 0;
   #closed = false;
   readonly #onAbort = () => this.fail(abortedError(this.#options.signal?.reason));
 
@@ -78,6 +79,7 @@ export class Exchange {
 
   /** Starts reading the body piece by piece with {@link read}. */
   open(response: Response): void {
+    this.#openedAt = Date.now();
     this.#reader = response.body?.getReader() as
       | ReadableStreamDefaultReader<Uint8Array>
       | undefined;
@@ -88,8 +90,8 @@ export class Exchange {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#reader === undefined) return undefined;
     const { timeouts, streamed } = this.#options;
-    if (streamed && !this.#started) this.#watchdog.wait("first_chunk", timeouts.firstChunkMs);
-    else this.#watchdog.wait("idle", timeouts.idleMs);
+    if (!streamed || this.#started) this.#watchdog.wait("idle", timeouts.idleMs);
+    else this.#watchdog.wait("first_chunk", timeouts.firstChunkMs, this.#openedAt);
     let result: ReadResult;
     try {
       result = await this.#reader.read();
@@ -108,7 +110,27 @@ export class Exchange {
   }
 
   /** The whole body as text. @throws {LLMError} `protocol` beyond the size limit. */
-  async readText(response: Response, maxBytes = this.#options.maxBytes): Promise<string> {
+  async readText(response: Response): Promise<string> {
+    const { maxBytes } = this.#options;
+    const text = await this.#readUpTo(response, maxBytes);
+    if (text !== undefined) return text;
+    const error = new LLMError("protocol", `The response is larger than ${maxBytes} bytes`);
+    this.fail(error);
+    throw error;
+  }
+
+  /** The body of an error, as far as it can be had: what it says matters less than the status. */
+  async readErrorText(response: Response): Promise<string> {
+    try {
+      return (await this.#readUpTo(response, MAX_ERROR_BYTES)) ?? "";
+    } catch (error) {
+      if (this.#failure !== undefined) throw error;
+      return "";
+    }
+  }
+
+  /** `undefined` when the body is larger. */
+  async #readUpTo(response: Response, maxBytes: number): Promise<string | undefined> {
     this.#started = true;
     this.open(response);
     const decoder = new TextDecoder();
@@ -116,11 +138,7 @@ export class Exchange {
     let size = 0;
     for (let bytes = await this.read(); bytes !== undefined; bytes = await this.read()) {
       size += bytes.byteLength;
-      if (size > maxBytes) {
-        const error = new LLMError("protocol", `The response is larger than ${maxBytes} bytes`);
-        this.fail(error);
-        throw error;
-      }
+      if (size > maxBytes) return undefined;
       text += decoder.decode(bytes, { stream: true });
     }
     return text + decoder.decode();
@@ -168,6 +186,9 @@ export class Exchange {
 }
 
 type ReadResult = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>["read"]>>;
+
+/** More than any API says of an error. */
+const MAX_ERROR_BYTES = 1_048_576;
 
 /** How long the end of a body is waited for after the answer's last frame. */
 const DRAIN_MS = 250;

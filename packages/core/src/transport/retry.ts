@@ -1,4 +1,5 @@
 import { LLMError } from "../errors.ts";
+import { abortedError } from "./abort.ts";
 
 /** When and how often a failed call is sent again. Never after output was delivered. */
 export interface RetryOptions {
@@ -56,11 +57,6 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) abort();
     else signal?.addEventListener("abort", abort, { once: true });
   });
-}
-
-/** The caller gave up; `cause` is the reason that the caller gave. */
-export function abortedError(reason: unknown): LLMError {
-  return new LLMError("aborted", "The call was aborted", { cause: reason });
 }
 
 /**

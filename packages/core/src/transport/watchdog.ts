@@ -48,8 +48,8 @@ export class Watchdog {
     );
   }
 
-  /** The wait begins, or begins anew. */
-  wait(phase: TimeoutPhase, limitMs: number): void {
+  /** The wait begins, or begins anew; `since` is for one that began earlier, in milliseconds of `Date.now()`. */
+  wait(phase: TimeoutPhase, limitMs: number, since?: number): void {
     this.#phase = phase;
     this.#limitMs = limitMs;
     if (!isLimit(limitMs)) {
@@ -57,8 +57,8 @@ export class Watchdog {
       return;
     }
     const now = Date.now();
-    this.#since = now;
-    const deadline = now + limitMs;
+    this.#since = since ?? now;
+    const deadline = this.#since + limitMs;
     if (this.#timer !== undefined && this.#firesAt <= deadline) return;
     clearTimeout(this.#timer);
     this.#arm(deadline, now);
@@ -79,7 +79,10 @@ export class Watchdog {
 
   #arm(deadline: number, now: number): void {
     this.#firesAt = deadline;
-    this.#timer = setTimeout(() => this.#check(), Math.min(deadline - now, LONGEST_TIMER_MS));
+    this.#timer = setTimeout(
+      () => this.#check(),
+      Math.max(0, Math.min(deadline - now, LONGEST_TIMER_MS)),
+    );
   }
 
   #check(): void {

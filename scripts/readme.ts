@@ -1,0 +1,51 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+  CHAT_PARAMETERS,
+  type ParameterSupport,
+  type ProviderDefinition,
+} from "@vllora/core/provider";
+import { openai } from "@vllora/provider-openai";
+import { openaiCompatible } from "@vllora/provider-openai-compatible";
+
+const PROVIDERS: readonly ProviderDefinition[] = [openai(), openaiCompatible()];
+const ROOT = new URL("../", import.meta.url);
+
+/** The README with its generated parts made anew: the table of parameters, and the snippets from `examples/`. */
+export function generateReadme(readme: string): string {
+  return readme.replace(
+    /(<!-- (parameters|snippet:([\w-]+)) -->\n)[\s\S]*?(<!-- \/\2 -->)/g,
+    (_, open: string, what: string, example: string | undefined, close: string) =>
+      `${open}${what === "parameters" ? parameterTable() : snippet(example ?? "")}${close}`,
+  );
+}
+
+function parameterTable(): string {
+  const rows = CHAT_PARAMETERS.map((name) => [
+    `\`${name}\``,
+    ...PROVIDERS.map(({ parameters }) => cell(parameters[name])),
+  ]);
+  const header = ["parameter", ...PROVIDERS.map(({ id }) => id)];
+  const lines = [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |\n`);
+  return lines.join("");
+}
+
+function cell(support: ParameterSupport): string {
+  if (support === "native") return "yes";
+  if (support === "unsupported") return "no";
+  if ("unsupported" in support) return `no: ${support.unsupported}`;
+  if ("emulated" in support) return `emulated: ${support.emulated}`;
+  return `\`${support.mapped}\`${support.note === undefined ? "" : ` ${support.note}`}`;
+}
+
+function snippet(example: string): string {
+  const source = readFileSync(new URL(`examples/${example}/main.ts`, ROOT), "utf8");
+  const region = /\/\/ #region readme\n([\s\S]*?)\/\/ #endregion/.exec(source)?.[1];
+  if (region === undefined) throw new Error(`examples/${example}/main.ts has no region "readme"`);
+  return `\`\`\`ts\n${region}\`\`\`\n`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const file = new URL("README.md", ROOT);
+  writeFileSync(file, generateReadme(readFileSync(file, "utf8")));
+}
