@@ -1,10 +1,17 @@
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
-import { generateReadme } from "./readme.ts";
+import { expect, test } from "vitest";
+import { generateReadme, READMES } from "./readme.ts";
 
-it("README.md shows the parameters and the examples as they are; `pnpm run readme` makes it anew", () => {
-  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+test.each(READMES.map((file) => [file.pathname.split("/").slice(-3).join("/"), file] as const))(
+  "%s shows parameters and examples as they are; `pnpm run readme` makes it anew",
+  (_, file) => {
+    const readme = readFileSync(file, "utf8");
+    expect(readme).toMatch(/<!-- snippet:/);
+    expect(generateReadme(readme)).toBe(readme);
+  },
+);
 
-  expect(readme).toContain("<!-- parameters -->");
-  expect(generateReadme(readme)).toBe(readme);
+test("README.md has the table of parameters", () => {
+  const [root] = READMES;
+  expect(readFileSync(root as URL, "utf8")).toContain("| `max_tokens` |");
 });

@@ -11,12 +11,20 @@ import { openaiCompatible } from "@vllora/provider-openai-compatible";
 const PROVIDERS: readonly ProviderDefinition[] = [openai(), openaiCompatible()];
 const ROOT = new URL("../", import.meta.url);
 
+/** Every README that has generated parts. */
+export const READMES: readonly URL[] = [
+  "README.md",
+  "packages/core/README.md",
+  "packages/provider-openai/README.md",
+  "packages/provider-openai-compatible/README.md",
+].map((path) => new URL(path, ROOT));
+
 /** The README with its generated parts made anew: the table of parameters, and the snippets from `examples/`. */
 export function generateReadme(readme: string): string {
   return readme.replace(
-    /(<!-- (parameters|snippet:([\w-]+)) -->\n)[\s\S]*?(<!-- \/\2 -->)/g,
-    (_, open: string, what: string, example: string | undefined, close: string) =>
-      `${open}${what === "parameters" ? parameterTable() : snippet(example ?? "")}${close}`,
+    /(<!-- (parameters|snippet:([\w/.-]+)) -->\n)[\s\S]*?(<!-- \/\2 -->)/g,
+    (_, open: string, what: string, path: string | undefined, close: string) =>
+      `${open}${what === "parameters" ? parameterTable() : snippet(path ?? "")}${close}`,
   );
 }
 
@@ -38,14 +46,13 @@ function cell(support: ParameterSupport): string {
   return `\`${support.mapped}\`${support.note === undefined ? "" : ` ${support.note}`}`;
 }
 
-function snippet(example: string): string {
-  const source = readFileSync(new URL(`examples/${example}/main.ts`, ROOT), "utf8");
+function snippet(path: string): string {
+  const source = readFileSync(new URL(`examples/${path}`, ROOT), "utf8");
   const region = /\/\/ #region readme\n([\s\S]*?)\/\/ #endregion/.exec(source)?.[1];
-  if (region === undefined) throw new Error(`examples/${example}/main.ts has no region "readme"`);
+  if (region === undefined) throw new Error(`examples/${path} has no region "readme"`);
   return `\`\`\`ts\n${region}\`\`\`\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const file = new URL("README.md", ROOT);
-  writeFileSync(file, generateReadme(readFileSync(file, "utf8")));
+  for (const file of READMES) writeFileSync(file, generateReadme(readFileSync(file, "utf8")));
 }

@@ -58,7 +58,7 @@ export const acme = (options: { apiKey?: string; fetch?: Fetch } = {}) =>
         message: (body as { oops?: string })?.oops ?? `HTTP ${status}`,
       }),
     },
-    ...(options.fetch ? { settings: { credentials: options.apiKey, fetch: options.fetch } } : {}),
+    settings: { credentials: options.apiKey, fetch: options.fetch },
   });
 
 /** Frames `{ text }`, and at the end `{ end }`. A stream without it was cut: core says so. */

@@ -36,7 +36,7 @@ const RECORDINGS: { readonly [name: string]: Recording } = {
     model: "deepseek-reasoner",
     key: "VLLORA_DEEPSEEK_API_KEY",
     cases: [
-      "provider-openai-compatible/test/fixtures/compat-deepseek/deepseek-reasoning",
+      "provider-openai-compatible/test/fixtures/compat-deepseek/chat-deepseek-thinking-control-returns-reasoning-content-for-effort-high",
       "provider-openai-compatible/test/fixtures/compat-deepseek/deepseek-model-thinking-stream",
     ],
     make: (options) =>

@@ -291,6 +291,10 @@ class ProviderCall {
         cause: cause.cause,
       });
     }
+    if (cause instanceof SyntaxError) {
+      // What `JSON.parse` says quotes the text.
+      return new LLMError("protocol", `${this.#provider.id}: expected JSON`, details);
+    }
     if (!ErrorFrame.is(cause)) return this.#violation("chat threw while decoding", cause, details);
     const failure: WireFailure = {
       status: cause.status ?? response.status,

@@ -5,7 +5,6 @@ import {
   ErrorFrame,
   type Frame,
   type FrameParser,
-  MalformedFrameError,
   type StreamDecoder,
 } from "./contract.ts";
 import { type LLMError, StreamInterruptedError } from "./errors.ts";
@@ -77,8 +76,7 @@ export class ExchangeSource implements ChunkSource {
     } catch (cause) {
       if (ErrorFrame.is(cause)) throw this.#toError(cause);
       // What is left of a frame proves that the stream was cut.
-      if (MalformedFrameError.is(cause)) throw interrupted("in the middle of a frame");
-      throw this.#toError(cause);
+      throw interrupted("in the middle of a frame");
     }
     this.#finish();
   }

@@ -54,7 +54,7 @@ describe("the JSON of an answer", () => {
     expect(reply.message).toBe(body.choices[0]?.message);
     expect(reply.toolCalls).toEqual([]);
     expect(reply.finishReason).toBe("stop");
-    expect(reply.cost).toEqual(REPORT.cost);
+    expect(reply.cost).toEqual(REPORT.cost());
     expect(reply.requestId).toBe("req-1");
     expect(reply.ledger).toBe(REPORT.ledger);
     expect(reply).toBeInstanceOf(ChatCompletionResult);

@@ -74,7 +74,7 @@ export function openaiCompatible(options: OpenAICompatibleOptions = {}): Provide
 }
 
 /** `my.server-2` → `VLLORA_MY_SERVER_2_API_KEY`: what a shell can set. */
-export function environmentName(id: string): string {
+function environmentName(id: string): string {
   return `VLLORA_${id.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_API_KEY`;
 }
 

@@ -11,11 +11,20 @@ import type {
   ChatCompletionChunk,
   ChatCompletionRequest,
 } from "@vllora/core/provider";
-import { type ReplayCase, type ReplayFetchOptions, readCases, replayFetch } from "@vllora/testing";
-import { expect } from "vitest";
+import { type ReplayCase, readCases, replayFetch } from "@vllora/testing";
+import { openaiCompatible } from "../src/index.ts";
 
 /** Makes the provider under test for one case. */
 export type MakeProvider = (found: ReplayCase, fetch: Fetch) => ProviderDefinition;
+
+/** The provider as its folder calls it. */
+export const makeCompatible: MakeProvider = (found, fetch) =>
+  openaiCompatible({
+    name: providerOf(found),
+    baseURL: "https://example.com/v1",
+    apiKey: "k",
+    fetch,
+  });
 
 /** The cases beside a test file. */
 export function recordedCases(testFile: string): Promise<ReplayCase[]> {
@@ -42,7 +51,9 @@ export interface Outcome {
 /** Asks for the answer of a case, whole. */
 export async function askWhole(found: ReplayCase, make: MakeProvider): Promise<Outcome> {
   try {
-    const completion = await client(found, make).completions.create(requestOf(found));
+    const completion = await client(found, make, replayFetch(found)).completions.create(
+      requestOf(found),
+    );
     return { chunks: [], completion: plain(completion) };
   } catch (error) {
     return { chunks: [], error: llmError(error) };
@@ -50,14 +61,34 @@ export async function askWhole(found: ReplayCase, make: MakeProvider): Promise<O
 }
 
 /** Asks for the answer of a case piece by piece. */
-export async function askStreamed(
+export function askStreamed(found: ReplayCase, make: MakeProvider): Promise<Outcome> {
+  return readStream(client(found, make, replayFetch(found)), found);
+}
+
+/** Asks for the same stream again and again, each time in other pieces. */
+export function streamReader(
   found: ReplayCase,
   make: MakeProvider,
-  options?: ReplayFetchOptions,
-): Promise<Outcome> {
+): (pieces: readonly Uint8Array[]) => Promise<Outcome> {
+  const headers = new Headers(found.headers);
+  let pieces: readonly Uint8Array[] = [];
+  const asked = client(found, make, async () => {
+    const left = pieces.values();
+    const reader = { read: async () => left.next(), cancel: async () => undefined };
+    // All of a response that is looked at: real ones take longer to make than to read.
+    const response = { ok: true, status: found.status, headers, body: { getReader: () => reader } };
+    return response as unknown as Response;
+  });
+  return (given) => {
+    pieces = given;
+    return readStream(asked, found);
+  };
+}
+
+async function readStream(asked: VlloraLLMClient, found: ReplayCase): Promise<Outcome> {
   const chunks: ChatCompletionChunk[] = [];
   try {
-    const stream = await client(found, make, options).completions.createStream(requestOf(found));
+    const stream = await asked.completions.createStream(requestOf(found));
     for await (const chunk of stream) chunks.push(chunk);
     return { chunks, completion: plain(await stream.finalResponse()) };
   } catch (error) {
@@ -65,13 +96,8 @@ export async function askStreamed(
   }
 }
 
-function client(
-  found: ReplayCase,
-  make: MakeProvider,
-  options?: ReplayFetchOptions,
-): VlloraLLMClient {
-  const provider = make(found, replayFetch(found, options));
-  return new VlloraLLMClient({ provider, maxRetries: 0 });
+function client(found: ReplayCase, make: MakeProvider, fetch: Fetch): VlloraLLMClient {
+  return new VlloraLLMClient({ provider: make(found, fetch), maxRetries: 0 });
 }
 
 /** What the decoder looks at of the request. */
@@ -90,6 +116,6 @@ function plain(completion: ChatCompletionResult): ChatCompletion {
 }
 
 function llmError(error: unknown): LLMError {
-  expect(LLMError.is(error), String(error)).toBe(true);
-  return error as LLMError;
+  if (LLMError.is(error)) return error;
+  throw new Error("Expected an LLMError", { cause: error });
 }

@@ -1,29 +1,11 @@
 import type { ChatCompletionMessage } from "@vllora/core/provider";
-import { afterAll, describe, expect, test } from "vitest";
-import { openaiCompatible } from "../src/index.ts";
+import { describe, expect, test } from "vitest";
 import { type RecordedMessage, textOf } from "./recorded-answer.ts";
-import {
-  askStreamed,
-  askWhole,
-  type MakeProvider,
-  named,
-  providerOf,
-  recordedCases,
-} from "./recorded-cases.ts";
+import { askStreamed, askWhole, makeCompatible, named, recordedCases } from "./recorded-cases.ts";
 import { checkCase, type ErrorKinds, REASONS } from "./recorded-expectation.ts";
 import { sentFor } from "./recorded-requests.ts";
-import { checkPrefixes, checkSplits, type PrefixCount } from "./stream-laws.ts";
 
 const cases = await recordedCases(import.meta.url);
-const streams = cases.filter(({ stream }) => stream);
-
-const make: MakeProvider = (found, fetch) =>
-  openaiCompatible({
-    name: providerOf(found),
-    baseURL: "https://example.com/v1",
-    apiKey: "k",
-    fetch,
-  });
 
 const ERRORS: ErrorKinds = {
   "azure-chat/chat-error-handling-with-azure-grok-4-1-fast-non-reasoning-raises-approp":
@@ -63,17 +45,17 @@ describe("a recorded case", () => {
   const used = new Set<string>();
 
   test.each(named(cases))("%s gives the recorded answer", async (_name, found) => {
-    for (const reason of await checkCase(found, make, ERRORS)) used.add(reason);
+    for (const reason of await checkCase(found, makeCompatible, ERRORS)) used.add(reason);
   });
 
   test.each(named(cases.filter(({ name }) => ERRORS[name] === undefined)))(
     "%s gives an answer that goes back whole",
     async (_name, found) => {
-      const { completion } = await (found.stream ? askStreamed : askWhole)(found, make);
+      const { completion } = await (found.stream ? askStreamed : askWhole)(found, makeCompatible);
       const message = completion?.choices[0]?.message as ChatCompletionMessage;
       const { body } = await sentFor(
         { model: "m", messages: [{ role: "user", content: "Hello" }, message] },
-        (fetch) => make(found, fetch),
+        (fetch) => makeCompatible(found, fetch),
       );
       const sent = (body["messages"] as readonly RecordedMessage[])[1];
       const { reasoning_content, reasoning, content, tool_calls: calls } = sent ?? {};
@@ -87,7 +69,6 @@ describe("a recorded case", () => {
 
   test("is there for every case, and every listed error is one", () => {
     expect(cases).toHaveLength(215);
-    expect(streams).toHaveLength(58);
     expect(cases.map(({ name }) => name)).toEqual(
       expect.arrayContaining(Object.keys(ERRORS)) as string[],
     );
@@ -96,34 +77,5 @@ describe("a recorded case", () => {
   test("differs from what the openai package makes of it for every listed reason but one of OpenAI's own", () => {
     const own = "an answer with tool calls that says it has stopped ended with them";
     expect([...used].sort()).toEqual(REASONS.filter((reason) => reason !== own).sort());
-  });
-});
-
-describe("a recorded stream", () => {
-  let splits = 0;
-  const prefixes: PrefixCount = { interrupted: 0, failed: 0, complete: 0 };
-
-  test.each(named(streams))(
-    "%s gives the same chunks however its bytes arrive",
-    async (_name, found) => {
-      splits += await checkSplits(found, make);
-    },
-  );
-
-  test.each(named(streams))(
-    "%s is an interrupted answer wherever it is cut",
-    async (_name, found) => {
-      const count = await checkPrefixes(found, make);
-      prefixes.interrupted += count.interrupted;
-      prefixes.failed += count.failed;
-      prefixes.complete += count.complete;
-    },
-  );
-
-  afterAll(() => {
-    expect(splits).toBeGreaterThan(0);
-    expect(prefixes.interrupted).toBeGreaterThan(0);
-    expect(prefixes.complete).toBeGreaterThan(0);
-    if (process.env["COUNT"] !== undefined) console.log({ splits, prefixes });
   });
 });
