@@ -41,6 +41,7 @@ function parameterTable(): string {
 function cell(support: ParameterSupport): string {
   if (support === "native") return "yes";
   if (support === "unsupported") return "no";
+  if ("native" in support) return `yes: ${support.native}`;
   if ("unsupported" in support) return `no: ${support.unsupported}`;
   if ("emulated" in support) return `emulated: ${support.emulated}`;
   return `\`${support.mapped}\`${support.note === undefined ? "" : ` ${support.note}`}`;

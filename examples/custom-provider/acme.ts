@@ -4,8 +4,10 @@ import {
   type DecodeContext,
   defineProvider,
   type Fetch,
+  type FinishReason,
   type Frame,
   kindOfStatus,
+  MalformedFrameError,
   parameterTable,
   type StreamDecoder,
 } from "@vllora/core/provider";
@@ -40,18 +42,16 @@ export const acme = (options: { apiKey?: string; fetch?: Fetch } = {}) =>
           ...(temperature == null ? {} : { heat: temperature }),
         },
       }),
-      decode: (body, context) => ({
-        ...head(context, "chat.completion"),
-        choices: [
-          {
-            index: 0,
-            message: { role: "assistant", content: (body as AcmeAnswer).text ?? "", refusal: null },
-            ...finish(body as AcmeAnswer),
-            logprobs: null,
-          },
-        ],
-        usage: usage(body as AcmeAnswer),
-      }),
+      decode: (body, context) => {
+        const { text, end } = body as AcmeAnswer;
+        if (end === undefined) throw new MalformedFrameError("expected an answer with its end");
+        const message = { role: "assistant" as const, content: text ?? "", refusal: null };
+        return {
+          ...head(context, "chat.completion"),
+          choices: [{ index: 0, message, ...finish(end.why), logprobs: null }],
+          usage: usage(end),
+        };
+      },
       createDecoder: (context) => new AcmeDecoder(context),
       decodeError: ({ status, body }) => ({
         kind: kindOfStatus(status),
@@ -71,12 +71,13 @@ class AcmeDecoder implements StreamDecoder {
   }
 
   push(frame: Frame): ChatCompletionChunk[] {
-    const answer = JSON.parse(frame.data) as AcmeAnswer;
-    this.finished = answer.end !== undefined;
+    const { text, end } = JSON.parse(frame.data) as AcmeAnswer;
     const chunk = head(this.#context, "chat.completion.chunk");
-    const delta = { content: answer.text ?? null };
-    if (!this.finished) return [{ ...chunk, choices: [{ index: 0, delta, finish_reason: null }] }];
-    return [{ ...chunk, choices: [{ index: 0, delta, ...finish(answer) }], usage: usage(answer) }];
+    const delta = { content: text ?? null };
+    if (end === undefined)
+      return [{ ...chunk, choices: [{ index: 0, delta, finish_reason: null }] }];
+    this.finished = true;
+    return [{ ...chunk, choices: [{ index: 0, delta, ...finish(end.why) }], usage: usage(end) }];
   }
 }
 
@@ -87,12 +88,17 @@ const head = <T extends string>({ model, created }: DecodeContext, object: T) =>
   model,
 });
 
-const finish = ({ end }: AcmeAnswer) =>
-  ({ finish_reason: end?.why === "full" ? "length" : "stop" }) as const;
+const REASONS: { [why: string]: FinishReason } = { done: "stop", full: "length" };
 
-const usage = ({ end }: AcmeAnswer) => ({
-  prompt_tokens: end?.tokens_in ?? 0,
-  completion_tokens: end?.tokens_out ?? 0,
-  total_tokens: (end?.tokens_in ?? 0) + (end?.tokens_out ?? 0),
+/** A word that is not known is no reason to say "stop". */
+const finish = (why: string) => ({
+  finish_reason: REASONS[why] ?? ("other" as FinishReason),
+  native_finish_reason: why,
+});
+
+const usage = ({ tokens_in, tokens_out }: { tokens_in: number; tokens_out: number }) => ({
+  prompt_tokens: tokens_in,
+  completion_tokens: tokens_out,
+  total_tokens: tokens_in + tokens_out,
 });
 // #endregion

@@ -3,7 +3,7 @@ import type { Prices } from "./cost.ts";
 import { LLMError } from "./errors.ts";
 import type { EventListener } from "./events.ts";
 import type { UnsupportedPolicy } from "./ledger.ts";
-import type { CallHook } from "./observer.ts";
+import { type CallHook, harmless } from "./observer.ts";
 import type { TemplateVariables } from "./template.ts";
 import { suggestion } from "./text.ts";
 import type { RetryOptions } from "./transport/retry.ts";
@@ -88,6 +88,11 @@ export function checkOptions<T extends CallOptions>(
   }
   checkKeys(options.timeouts, TIMEOUTS, "timeouts");
   checkKeys(options.retry, RETRY, "retry");
+  checkKeys({ timeout: options.timeout }, ["timeout"], "");
+  checkKeys({ maxResponseBytes: options.maxResponseBytes }, ["maxResponseBytes"], "");
+  if (options.apiKey !== undefined && options.credentials !== undefined) {
+    throw badOption("apiKey", "is short for credentials: give one of them");
+  }
   const { unsupported, maxRetries } = options;
   const verdicts = typeof unsupported === "object" ? Object.values(unsupported) : [unsupported];
   if (verdicts.some((verdict) => ![undefined, "error", "warn"].includes(verdict))) {
@@ -99,6 +104,7 @@ export function checkOptions<T extends CallOptions>(
   const { apiKey, timeout, ...rest } = options;
   const long: { -readonly [key in keyof CallOptions]: CallOptions[key] } = rest;
   if (apiKey !== undefined && long.credentials === undefined) long.credentials = apiKey;
+  if (long.timeouts !== undefined) long.timeouts = defined(long.timeouts);
   if (timeout !== undefined) long.timeouts = { totalMs: timeout, ...long.timeouts };
   return rest;
 }
@@ -114,7 +120,7 @@ function checkKeys(given: object | undefined, known: readonly string[], option: 
     }
     if (name === "random" || value === undefined) continue;
     if (typeof value !== "number" || Number.isNaN(value) || value < 0) {
-      throw badOption(`${option}.${name}`, "must be a number from 0");
+      throw badOption(option === "" ? name : `${option}.${name}`, "must be a number from 0");
     }
   }
 }
@@ -131,7 +137,7 @@ export function mergeOptions(base: CallOptions, over: CallOptions): CallOptions 
   }
   for (const key of ["timeouts", "retry", "headers", "tags", "variables"] as const) {
     if (base[key] !== undefined && over[key] !== undefined) {
-      merged[key] = { ...base[key], ...over[key] };
+      merged[key] = { ...base[key], ...defined(over[key]) };
     }
   }
   if (base.hooks !== undefined && over.hooks !== undefined) {
@@ -143,12 +149,14 @@ export function mergeOptions(base: CallOptions, over: CallOptions): CallOptions 
   return merged;
 }
 
+/** Without the keys whose value is `undefined`, which would hide what was said before. */
+function defined(options: object): object {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
 function inTurn(first: EventListener, second: EventListener): EventListener {
   return (event) => {
-    try {
-      first(event);
-    } finally {
-      second(event);
-    }
+    harmless(() => first(event));
+    harmless(() => second(event));
   };
 }

@@ -161,9 +161,18 @@ export class VlloraLLMClient {
   }
 
   #with(options: ClientOptions): VlloraLLMClient {
-    const merged = { ...this.#options, ...options };
-    // The later of the two names of one thing holds.
-    if (options.credentials !== undefined) delete (merged as { apiKey?: unknown }).apiKey;
-    return new VlloraLLMClient(merged);
+    const { apiKey, credentials, ...rest } = this.#options;
+    const merged = { ...rest, ...options };
+    const bySelf = VERBAL.has(this.#options);
+    // A key of the constructor was said for that client's provider and address, not for what a verb names later.
+    const moved = options.provider !== undefined || options.baseURL !== undefined;
+    const kept = !moved || bySelf ? (credentials ?? apiKey) : undefined;
+    const key = options.credentials === undefined ? kept : options.credentials;
+    const all: ClientOptions = key === undefined ? merged : { ...merged, credentials: key };
+    if (bySelf || options.credentials !== undefined) VERBAL.add(all);
+    return new VlloraLLMClient(all);
   }
 }
+
+/** Options whose credentials came by a verb: those are for the client that the chain of verbs ends with. */
+const VERBAL = new WeakSet<ClientOptions>();

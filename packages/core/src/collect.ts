@@ -143,9 +143,12 @@ function isUsage(usage: Usage): boolean {
 
 /** What is wrong with a whole answer that a codec made; `undefined` when nothing is. */
 export function completionProblem(completion: ChatCompletion): string | undefined {
-  if (!Array.isArray(completion?.choices)) return "a completion without choices";
+  if (!Array.isArray(completion?.choices) || completion.choices.length === 0) {
+    return "a completion without choices";
+  }
   for (const choice of completion.choices) {
-    if (typeof choice?.message !== "object") return "a choice without a message";
+    if (typeof choice?.message !== "object" || choice.message === null)
+      return "a choice without a message";
     if (!isFinishReason(choice.finish_reason)) {
       return `finish_reason ${JSON.stringify(choice.finish_reason)}`;
     }
@@ -158,12 +161,15 @@ function isFinishReason(word: unknown): boolean {
   return typeof word === "string" && FINISH_REASONS.has(word);
 }
 
+const CALL_FIELDS: ReadonlySet<string> = new Set(["index", "id", "type", "function", "custom"]);
+
 interface ToolCallState {
   id: string | undefined;
   type: "function" | "custom";
   name: string | undefined;
   text: string;
-  extra: unknown;
+  /** Fields that are not modelled; made when there is one. */
+  extra: Map<string, unknown> | undefined;
 }
 
 class ChoiceState {
@@ -263,7 +269,13 @@ class ChoiceState {
     call.name ||= delta.function?.name ?? custom?.name;
     const piece = delta.function?.arguments ?? custom?.input;
     if (piece !== undefined) call.text += piece;
-    if (delta.extra_content !== undefined) call.extra = delta.extra_content;
+    for (const key in delta) {
+      if (CALL_FIELDS.has(key)) continue;
+      const value = (delta as unknown as Record<string, unknown>)[key];
+      if (value == null) continue;
+      call.extra ??= new Map();
+      call.extra.set(key, joined(key, call.extra.get(key), value));
+    }
   }
 
   #addLogprobs(logprobs: ChatLogprobs): void {
@@ -305,9 +317,9 @@ class ChoiceState {
         ...this.#reasoningField(),
       }),
       finish_reason: this.#finish,
-      incomplete_tool_calls: this.#calls
-        .map((call, index) => ({ index, id: call.id, name: call.name, arguments: call.text }))
-        .filter((call) => call !== undefined),
+      incomplete_tool_calls: this.#calls.flatMap((call, index) =>
+        call === undefined ? [] : [{ index, id: call.id, name: call.name, arguments: call.text }],
+      ),
     };
   }
 
@@ -319,10 +331,11 @@ class ChoiceState {
 function toToolCall(call: ToolCallState): ToolCall {
   const id = call.id ?? "";
   const name = call.name ?? "";
-  const extra = call.extra === undefined ? {} : { extra_content: call.extra as object };
-  return call.type === "custom"
-    ? { id, type: "custom", custom: { name, input: call.text }, ...extra }
-    : { id, type: "function", function: { name, arguments: call.text }, ...extra };
+  const toolCall: ToolCall =
+    call.type === "custom"
+      ? { id, type: "custom", custom: { name, input: call.text } }
+      : { id, type: "function", function: { name, arguments: call.text } };
+  return call.extra === undefined ? toolCall : withExtra(call.extra, toolCall);
 }
 
 /** Later pieces of a field that we do not model: text and lists grow, objects merge, the rest is replaced. */

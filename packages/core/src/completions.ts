@@ -1,12 +1,13 @@
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from "@vllora/types";
 import { CALL_OPTIONS, type CallOptions, checkOptions, mergeOptions } from "./call-options.ts";
+import { completionProblem } from "./collect.ts";
 import { type CallReport, ChatCompletionResult } from "./completion.ts";
 import type { ProviderDefinition } from "./contract.ts";
 import { costOf } from "./cost.ts";
-import { annotate, LLMError, type LLMErrorDetails, ProviderContractError } from "./errors.ts";
+import { annotate, LLMError, type LLMErrorDetails } from "./errors.ts";
 import { type EventListener, eventHook } from "./events.ts";
 import type { InvocationContext, ModelInstance } from "./instance.ts";
-import { type CallInfo, type CallObserver, startObservers } from "./observer.ts";
+import { type CallInfo, type CallObserver, harmless, startObservers } from "./observer.ts";
 import { type ProviderCallOptions, providerInstance } from "./provider-instance.ts";
 import { type Resolution, type ResolutionOptions, resolve } from "./resolve.ts";
 import { IterableSource } from "./source.ts";
@@ -84,7 +85,8 @@ export class CompletionsClient {
     const call = await this.#prepare(request, options, true);
     try {
       const chunks = await call.answer(() => call.instance.stream(call.request, call.context));
-      if (chunks instanceof ChatCompletionStream) return chunks;
+      // A provider's stream has our observers already; one that an injected model got elsewhere has not.
+      if (chunks instanceof ChatCompletionStream && !call.injected) return chunks;
       const stream = call.wrap(chunks);
       await stream.prime();
       return stream;
@@ -122,14 +124,12 @@ export class CompletionsClient {
       provider: options.provider,
       baseURL: options.baseURL,
     });
-    const { credentials, baseURL, provider } = this.#config.call;
+    const { credentials, baseURL, headers, provider } = this.#config.call;
     const own = isOwn(resolution, over, provider, this.#config.resolution);
-    const sources = own ? [over, { credentials, baseURL }] : [over];
-    // A header may hold a key; the client's are for the client's own provider, too.
-    const headers = own ? options.headers : over.headers;
+    const sources = own ? [over, { credentials, baseURL, headers }] : [over];
     return new PreparedCall(
       request,
-      { ...options, headers, credentials: sources },
+      { ...options, credentials: sources },
       stream,
       undefined,
       resolution,
@@ -155,6 +155,15 @@ function isOwn(
 /** The request without what says how it is called, and with the seed's names in their places. */
 function normalise(given: ChatCompletionRequest, model: string | undefined): ChatCompletionRequest {
   const { stream: _stream, provider_specific: specific, ...request } = given;
+  for (const name of Object.keys(specific ?? {})) {
+    const known = name === "top_k" || name === "thinking";
+    if (known && request[name] == null) continue;
+    const problem = known
+      ? `is given beside ${name}`
+      : "is not known: it may hold top_k and thinking";
+    const param = `provider_specific.${name}`;
+    throw new LLMError("invalid_request", `${param} ${problem}`, { param });
+  }
   return {
     ...(specific?.top_k == null ? {} : { top_k: specific.top_k }),
     ...(specific?.thinking == null ? {} : { thinking: specific.thinking }),
@@ -171,7 +180,7 @@ class PreparedCall {
   readonly #options: Omit<ProviderCallOptions, "finish">;
   readonly #provider: string;
   readonly #model: string;
-  readonly #injected: boolean;
+  readonly injected: boolean;
   #report: Omit<CallReport, "cost">;
 
   constructor(
@@ -183,7 +192,7 @@ class PreparedCall {
   ) {
     this.request = request;
     this.#options = options;
-    this.#injected = injected !== undefined;
+    this.injected = injected !== undefined;
     this.#provider = resolution?.provider.id ?? "instance";
     this.#model = resolution?.model ?? request.model;
     this.#report = {
@@ -192,6 +201,13 @@ class PreparedCall {
       attempts: 1,
       ledger: [],
     };
+    // The resolution is there whenever no instance is.
+    this.instance =
+      injected ??
+      providerInstance((resolution as Resolution).provider, this.#model, {
+        ...options,
+        finish: (completion) => this.finish(completion),
+      });
     this.context = {
       signal: options.signal ?? undefined,
       tags: options.tags ?? {},
@@ -201,20 +217,19 @@ class PreparedCall {
         this.#report = { ...this.#report, ...report };
       },
     };
-    // The resolution is there whenever no instance is.
-    this.instance =
-      injected ??
-      providerInstance((resolution as Resolution).provider, this.#model, {
-        ...options,
-        finish: (completion) => this.finish(completion),
-      });
   }
 
   /** An injected model may not know the signal; a provider's exchange does. */
   async answer<T>(run: () => T | Promise<T>): Promise<T> {
     const answer = run();
-    if (!this.#injected || !(answer instanceof Promise)) return await answer;
-    return await untilAborted(answer, this.context.signal);
+    if (!this.injected || !(answer instanceof Promise)) return await answer;
+    const { signal } = this.context;
+    // What comes too late is closed, if it can be.
+    const discard = (late: T) => {
+      if (signal?.aborted) closeLate(late);
+    };
+    answer.then(discard, () => undefined);
+    return await untilAborted(answer, signal);
   }
 
   #observers(resolution: Resolution | undefined, stream: boolean): readonly CallObserver[] {
@@ -235,8 +250,10 @@ class PreparedCall {
     });
   }
 
-  finish(completion: ChatCompletion): ChatCompletionResult {
-    if (completion instanceof ChatCompletionResult) return completion;
+  finish(given: ChatCompletion): ChatCompletionResult {
+    const completion = given instanceof ChatCompletionResult ? given.toJSON() : given;
+    const problem = this.injected ? completionProblem(completion) : undefined;
+    if (problem !== undefined) throw this.#violation(problem);
     const call = {
       provider: this.#provider,
       model: this.#model,
@@ -249,12 +266,11 @@ class PreparedCall {
 
   /** An injected model's chunks, under the same rules as a provider's. */
   wrap(chunks: AsyncIterable<ChatCompletionChunk>): ChatCompletionStream {
-    const source = { name: "the injected ModelInstance", version: "1" };
     return new ChatCompletionStream(new IterableSource(chunks, this.context.signal), {
       details: this.#names(),
       ledger: this.#report.ledger,
       observers: this.context.observers,
-      violation: (problem) => new ProviderContractError(source, problem, this.#names()),
+      violation: (problem) => this.#violation(problem),
       finish: (completion) => this.finish(completion),
     });
   }
@@ -271,7 +287,16 @@ class PreparedCall {
     return error;
   }
 
+  #violation(problem: string): LLMError {
+    return new LLMError("contract", `The injected ModelInstance gave ${problem}`, this.#names());
+  }
+
   #names(): LLMErrorDetails {
     return { provider: this.#provider, model: this.#model };
   }
+}
+
+function closeLate(late: unknown): void {
+  const { return: close } = (late ?? {}) as { return?: unknown };
+  if (typeof close === "function") harmless(() => close.call(late));
 }

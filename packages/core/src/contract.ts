@@ -15,37 +15,37 @@ export interface ProviderDefinition {
   readonly contract: 1;
   /** Lower case; the prefix in `"anthropic/claude-…"`. */
   readonly id: string;
-  readonly aliases?: readonly string[];
+  readonly aliases?: readonly string[] | undefined;
   /** The npm package that it comes from; named in every diagnostic. */
   readonly package: { readonly name: string; readonly version: string };
   /** `gen_ai.provider.name`; default `id`. */
-  readonly telemetryName?: string;
+  readonly telemetryName?: string | undefined;
   /** Model ids that it serves, `*` standing for any text: `"claude-*"`. */
-  readonly models?: readonly string[];
+  readonly models?: readonly string[] | undefined;
   readonly credentials: CredentialRule;
   /** Where requests go when nobody says otherwise. Absent: the caller has to say. */
-  readonly baseURL?: string;
+  readonly baseURL?: string | undefined;
   /** How each request parameter reaches the wire. */
   readonly parameters: ParameterTable;
   /** Request fields that this library does not know: sent as they are, or refused. Default `"refuse"`. */
-  readonly unknownParameters?: "send" | "refuse";
+  readonly unknownParameters?: "send" | "refuse" | undefined;
   /** Keys of `provider_options.<id>`; `"any"` takes all. Default: none. */
-  readonly options?: readonly string[] | "any";
+  readonly options?: readonly string[] | "any" | undefined;
   /** Adds the credentials, once per attempt. `credentials` is `undefined` when none are needed. */
   authorize(
     request: HttpRequest,
     credentials: Credentials | undefined,
   ): HttpRequest | Promise<HttpRequest>;
-  readonly chat?: ChatCodec;
+  readonly chat?: ChatCodec | undefined;
   /** What the application configured: `openai({ apiKey })`. */
-  readonly settings?: ProviderSettings;
+  readonly settings?: ProviderSettings | undefined;
   /** Makes the same provider under another id: what an unknown provider name with an endpoint becomes. */
-  readonly named?: (id: string) => ProviderDefinition;
+  readonly named?: ((id: string) => ProviderDefinition) | undefined;
 }
 
 /** What an application can configure on any provider. */
 export interface ProviderSettings {
-  /** The key, all credentials, or a function that gives them for each call. `null`: send none. */
+  /** The key, all credentials, or a function that gives them for each attempt. `null`: send none. */
   readonly credentials?: CredentialsInput | null | undefined;
   readonly baseURL?: string | undefined;
   /** Put on every request. */
@@ -53,7 +53,7 @@ export interface ProviderSettings {
   readonly fetch?: Fetch | undefined;
 }
 
-/** A key, credentials of any shape, or a function that gives them for each call. */
+/** A key, credentials of any shape, or a function that gives them for each attempt. */
 export type CredentialsInput =
   | string
   | Credentials
@@ -197,10 +197,11 @@ export type LedgerOutcome = "sent" | "mapped" | "adjusted" | "emulated" | "ignor
 /** Request fields that a provider accounts for. */
 export type ChatParameter = (typeof CHAT_PARAMETERS)[number];
 
-/** How a parameter reaches the wire: under its own name, under another, by other means, or not at all. */
+/** How a parameter reaches the wire: under its own name, under another, by other means, or not at all. The text is a note for the reader of the table. */
 export type ParameterSupport =
   | "native"
   | "unsupported"
+  | { readonly native: string }
   | { readonly mapped: string; readonly note?: string }
   | { readonly emulated: string }
   | { readonly unsupported: string };

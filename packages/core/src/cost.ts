@@ -3,7 +3,14 @@ import type { CompletionPrice, Usage } from "@vllora/types";
 /** Prices by model: the requested id, the provider's `provider/model`, or the wire's model. A function is asked for each call. */
 export type Prices =
   | { readonly [model: string]: CompletionPrice }
-  | ((call: { readonly provider: string; readonly model: string }) => CompletionPrice | undefined);
+  | ((call: PricedCall) => CompletionPrice | undefined);
+
+/** The call whose price is asked for: `requested` is the model as the caller named it. */
+export interface PricedCall {
+  readonly provider: string;
+  readonly model: string;
+  readonly requested: string;
+}
 
 /** US dollars. */
 export interface Cost {
@@ -19,12 +26,12 @@ export interface Cost {
 export function costOf(
   usage: Usage | undefined,
   prices: Prices | undefined,
-  call: { readonly provider: string; readonly model: string; readonly requested: string },
+  call: PricedCall,
 ): Cost | undefined {
   if (usage === undefined) return undefined;
   const price = prices === undefined ? undefined : priceOf(prices, call);
   if (price !== undefined) return reckon(usage, price);
-  return usage.cost === undefined ? undefined : { total: usage.cost, source: "provider" };
+  return usage.cost == null ? undefined : { total: usage.cost, source: "provider" };
 }
 
 /** Cached and cache-writing tokens are part of the prompt's; what has no price of its own costs as input. */
@@ -41,10 +48,7 @@ export function reckon(usage: Usage, price: CompletionPrice): Cost {
   return { total: input + output, input, output, source: "prices" };
 }
 
-function priceOf(
-  prices: Prices,
-  call: { readonly provider: string; readonly model: string; readonly requested: string },
-): CompletionPrice | undefined {
+function priceOf(prices: Prices, call: PricedCall): CompletionPrice | undefined {
   if (typeof prices === "function") return prices(call);
   for (const name of [call.requested, `${call.provider}/${call.model}`, call.model]) {
     if (Object.hasOwn(prices, name)) return prices[name];

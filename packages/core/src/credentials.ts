@@ -1,4 +1,4 @@
-import type { ApiKeyWithEndpointCredentials, Credentials, CredentialsIdent } from "@vllora/types";
+import type { ApiKeyWithEndpointCredentials, Credentials } from "@vllora/types";
 import type { CredentialKind, CredentialsInput, ProviderDefinition } from "./contract.ts";
 import { LLMError } from "./errors.ts";
 
@@ -7,13 +7,15 @@ export interface ResolvedCredentials {
   /** `undefined`: none are needed. */
   readonly credentials: Credentials | undefined;
   readonly baseURL: string;
-  readonly ident: CredentialsIdent;
+  /** Of all sources whose host this is, what was said first on top. */
+  readonly headers: { readonly [name: string]: string };
 }
 
-/** Credentials and a base URL that were given together, and so belong together. */
+/** Credentials, headers and a base URL that were given together, and so belong together. */
 export interface CredentialSource {
   readonly credentials?: CredentialsInput | null | undefined;
   readonly baseURL?: string | undefined;
+  readonly headers?: { readonly [name: string]: string } | undefined;
 }
 
 /**
@@ -27,40 +29,49 @@ export async function resolveCredentials(
   provider: ProviderDefinition,
   given: readonly CredentialSource[],
 ): Promise<ResolvedCredentials> {
-  const own = { credentials: provider.settings?.credentials, baseURL: provider.settings?.baseURL };
+  const own = provider.settings ?? {};
   const sources: readonly CredentialSource[] = [...given, own, { baseURL: provider.baseURL }];
   const holder = sources.findIndex(({ credentials }) => credentials !== undefined);
   const input = sources[holder]?.credentials;
   const credentials =
     input == null ? undefined : normalise(await evaluate(input, provider), provider);
-  const named = sources.findIndex(({ baseURL }) => baseURL !== undefined);
   const endpoint = endpointOf(credentials);
-  const baseURL = checkBaseURL(sources[named]?.baseURL ?? endpoint, provider);
-  if (input === null) return { credentials: undefined, baseURL, ident: "own" };
+  const named = firstBaseURL(sources.slice(0, -1));
+  const baseURL = checkBaseURL(named ?? endpoint ?? provider.baseURL, provider);
+  const headers = headersFor(baseURL, sources);
 
+  if (input === null) return { credentials: undefined, baseURL, headers };
   if (credentials !== undefined) {
     const home = endpoint ?? firstBaseURL(sources.slice(holder));
-    // Said to be elsewhere by a source above the one that gave the key, or beside a key with its own endpoint.
-    const elsewhere = endpoint === undefined ? named < holder : named < sources.length - 1;
-    if (elsewhere && home !== undefined && !sameOrigin(baseURL, home)) {
-      throw withheld(provider, baseURL, "the key that was given", home);
-    }
-    const target =
-      endpoint !== undefined && !elsewhere ? checkBaseURL(endpoint, provider) : baseURL;
-    return { credentials, baseURL: target, ident: "own" };
+    if (home === undefined || sameOrigin(baseURL, home)) return { credentials, baseURL, headers };
+    throw withheld(provider, baseURL, "the key that was given", home);
   }
-
   const name = provider.credentials.env.find((variable) => readEnvironment(variable) !== undefined);
-  const home = firstBaseURL([own, { baseURL: provider.baseURL }]);
-  const isHome = home === undefined || sameOrigin(baseURL, home);
-  if (name !== undefined && isHome) {
+  const home = provider.baseURL ?? own.baseURL;
+  if (name !== undefined && (home === undefined || sameOrigin(baseURL, home))) {
     const api_key = readEnvironment(name) as string;
-    return { credentials: normalise(api_key, provider), baseURL, ident: "vllora" };
+    return { credentials: normalise(api_key, provider), baseURL, headers };
   }
-  if (isLoopback(baseURL)) return { credentials: undefined, baseURL, ident: "vllora" };
+  if (isLoopback(baseURL)) return { credentials: undefined, baseURL, headers };
   throw name === undefined || home === undefined
     ? missing(provider, baseURL)
     : withheld(provider, baseURL, `the key in ${name}`, home);
+}
+
+/** A header may hold a key: it goes where its source's key would go. */
+function headersFor(
+  baseURL: string,
+  sources: readonly CredentialSource[],
+): { readonly [name: string]: string } {
+  const headers: Record<string, string> = {};
+  for (let index = sources.length - 1; index >= 0; index--) {
+    const home = firstBaseURL(sources.slice(index));
+    if (home !== undefined && !sameOrigin(baseURL, home)) continue;
+    for (const [name, value] of Object.entries(sources[index]?.headers ?? {})) {
+      headers[name.toLowerCase()] = value;
+    }
+  }
+  return headers;
 }
 
 function firstBaseURL(sources: readonly CredentialSource[]): string | undefined {

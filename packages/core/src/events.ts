@@ -1,8 +1,8 @@
 import type { ModelEvent, ModelEventType, ModelToolCall, ToolCall } from "@vllora/types";
-import type { CallHook } from "./observer.ts";
+import { type CallHook, harmless } from "./observer.ts";
 
-/** Hears of what happens during calls. What it throws is dropped. */
-export type EventListener = (event: ModelEvent) => void;
+/** Hears of what happens during calls. What it throws or rejects is dropped; nobody waits for it. */
+export type EventListener = (event: ModelEvent) => unknown;
 
 /** Turns a call into events: start, first token, content, and then stop or error. */
 export function eventHook(listener: EventListener): CallHook {
@@ -11,11 +11,7 @@ export function eventHook(listener: EventListener): CallHook {
     const names = { provider_name: call.provider, model_name: call.model };
     let output = "";
     const emit = (event: ModelEventType) => {
-      try {
-        listener({ ...ids, timestamp: new Date().toISOString(), event });
-      } catch {
-        // It hears of the next event all the same.
-      }
+      harmless(() => listener({ ...ids, timestamp: new Date().toISOString(), event }));
     };
     emit({ type: "llm_start", data: { ...names, input: JSON.stringify(call.request.messages) } });
     return {

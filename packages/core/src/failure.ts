@@ -67,10 +67,13 @@ const KEY =
 function scrub(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets) {
-    if (secret.length >= 4) clean = clean.replaceAll(secret, "***");
+    if (secret.length >= 8) clean = clean.replaceAll(secret, "***");
   }
   return clean.replace(KEY, "***");
 }
+
+/** Where servers repeat what they were sent, prompt and all. */
+const ECHOES: ReadonlySet<string> = new Set(["input", "messages", "prompt"]);
 
 function scrubValue(value: unknown, clean: (text: string) => string, depth: number): unknown {
   if (typeof value === "string") return clean(value);
@@ -79,6 +82,8 @@ function scrubValue(value: unknown, clean: (text: string) => string, depth: numb
   }
   if (Array.isArray(value)) return value.map((item) => scrubValue(item, clean, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [clean(key), scrubValue(item, clean, depth + 1)]),
+    Object.entries(value)
+      .filter(([key]) => !ECHOES.has(key))
+      .map(([key, item]) => [clean(key), scrubValue(item, clean, depth + 1)]),
   );
 }

@@ -1,3 +1,33 @@
+export type {
+  ApiKeyCredentials,
+  AssistantMessage,
+  ChatCompletion,
+  ChatCompletionChoice,
+  ChatCompletionChunk,
+  ChatCompletionChunkChoice,
+  ChatCompletionDelta,
+  ChatCompletionMessage,
+  ChatCompletionRequest,
+  ChatMessage,
+  CompletionPrice,
+  ContentPart,
+  Credentials,
+  FinishReason,
+  FunctionTool,
+  JsonSchema,
+  ModelEvent,
+  ModelEventType,
+  ReasoningDetail,
+  ResponseFormat,
+  SystemMessage,
+  Tool,
+  ToolCall,
+  ToolCallDelta,
+  ToolChoice,
+  ToolMessage,
+  Usage,
+  UserMessage,
+} from "@vllora/types";
 export type { CallOptions } from "./call-options.ts";
 export type { ChatClient } from "./chat.ts";
 export {
@@ -17,7 +47,7 @@ export type {
   ProviderDefinition,
   ProviderSettings,
 } from "./contract.ts";
-export { type Cost, type Prices, reckon } from "./cost.ts";
+export { type Cost, type PricedCall, type Prices, reckon } from "./cost.ts";
 export { DummyModelInstance } from "./dummy-instance.ts";
 export {
   AmbiguousModelError,

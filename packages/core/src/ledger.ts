@@ -76,7 +76,8 @@ export function openLedger(
     entries.set(field, { field, outcome, note });
   };
   for (const [field, value] of Object.entries(request)) {
-    if (value === undefined || value === null) continue;
+    // An own `__proto__`, as JSON can have it, would set a prototype and with it fields that nobody sees.
+    if (value === undefined || value === null || field === "__proto__") continue;
     if (CORE_FIELDS.has(field)) {
       kept[field] = value;
     } else if (!PARAMETERS.has(field)) {
@@ -127,7 +128,9 @@ export function warningsOf(entries: readonly LedgerEntry[]): readonly LedgerEntr
 }
 
 function supportedAs(field: string, support: ParameterSupport): LedgerEntry | undefined {
-  if (support === "native") return { field, outcome: "sent" };
+  if (support === "native" || (typeof support === "object" && "native" in support)) {
+    return { field, outcome: "sent" };
+  }
   if (support === "unsupported" || "unsupported" in support) return undefined;
   if ("mapped" in support) return { field, outcome: "mapped", to: support.mapped };
   return { field, outcome: "emulated", note: support.emulated };

@@ -63,9 +63,12 @@ function fenced(observer: CallObserver): CallObserver {
   };
 }
 
-function harmless<T>(action: () => T): T | undefined {
+/** Runs what belongs to somebody else: neither what it throws nor what it rejects reaches the call. */
+export function harmless<T>(action: () => T): T | undefined {
   try {
-    return action();
+    const result: unknown = action();
+    if (result instanceof Promise) result.catch(() => undefined);
+    return result as T;
   } catch {
     return undefined;
   }

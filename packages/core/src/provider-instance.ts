@@ -23,14 +23,15 @@ import { ChatCompletionStream } from "./stream.ts";
 import { nearest } from "./text.ts";
 import { Exchange } from "./transport/exchange.ts";
 import { withRetries } from "./transport/retry.ts";
-import { DEFAULT_TIMEOUTS } from "./transport/watchdog.ts";
+import { DEFAULT_TIMEOUTS, type Limits } from "./transport/watchdog.ts";
 
 /** 256 MiB: beyond any answer that a model gives, below what hurts a process. */
 const DEFAULT_MAX_BYTES = 268_435_456;
 
 /** Options of one call, after those of the client were merged in. */
-export interface ProviderCallOptions extends Omit<CallOptions, "credentials" | "baseURL"> {
-  /** What was said about credentials, the call's before the client's. */
+export interface ProviderCallOptions
+  extends Omit<CallOptions, "credentials" | "baseURL" | "headers"> {
+  /** What was said about credentials, addresses and headers, the call's before the client's. */
   readonly credentials: readonly CredentialSource[];
   /** Dresses the whole answer of a stream. */
   readonly finish: (completion: ChatCompletion) => ChatCompletionResult;
@@ -141,7 +142,8 @@ class ProviderCall {
     const exchange = new Exchange({
       fetch: this.#options.fetch ?? this.#provider.settings?.fetch ?? globalThis.fetch,
       signal: this.#context.signal,
-      timeouts: { ...DEFAULT_TIMEOUTS, ...this.#options.timeouts },
+      // No key of it is undefined: checkOptions leaves those out.
+      timeouts: { ...DEFAULT_TIMEOUTS, ...(this.#options.timeouts as Partial<Limits>) },
       streamed: this.#streamed,
       maxBytes: this.#maxBytes,
     });
@@ -173,14 +175,15 @@ class ProviderCall {
   }
 
   async #authorized(): Promise<{ request: HttpRequest; secrets: readonly string[] }> {
-    const { credentials, baseURL } = await resolveCredentials(
+    const { credentials, baseURL, headers } = await resolveCredentials(
       this.#provider,
       this.#options.credentials,
     );
     const request = await this.#guarded("authorize", () =>
-      this.#provider.authorize(this.#httpRequest(baseURL), credentials),
+      this.#provider.authorize(this.#httpRequest(baseURL, headers), credentials),
     );
-    return { request, secrets: secretsOf(credentials) };
+    const shown = [...Object.values(headers), ...Object.values(this.#request.extra_headers ?? {})];
+    return { request, secrets: [...secretsOf(credentials), ...shown] };
   }
 
   /** Reads and decodes a whole answer. */
@@ -231,7 +234,8 @@ class ProviderCall {
     toError: (cause: unknown) => LLMError,
   ): Promise<void> {
     const type = response.headers.get("content-type") ?? "";
-    if (!/^\s*(application\/json|text\/html)/i.test(type)) return;
+    if (this.#codec.framing !== undefined) return;
+    if (!/^\s*(application\/json|text\/html)\s*(;|$)/i.test(type)) return;
     const text = await exchange.readText(response);
     const body = parseJSON(text);
     if (typeof body === "object" && body !== null && "error" in body) {
@@ -337,16 +341,16 @@ class ProviderCall {
   #providerOptions(): { readonly [key: string]: unknown } {
     const { id, aliases = [], options: known = [] } = this.#provider;
     const all = this.#request.provider_options ?? {};
-    const key = [id, ...aliases].find((name) => Object.hasOwn(all, name));
-    const given = (key === undefined ? {} : all[key]) as { readonly [key: string]: unknown };
+    const given: Record<string, unknown> = {};
+    for (const key of [...aliases, id]) Object.assign(given, all[key]);
     for (const name of Object.keys(given)) {
-      this.#ledger.report({ field: `provider_options.${key}.${name}`, outcome: "sent" });
+      this.#ledger.report({ field: `provider_options.${id}.${name}`, outcome: "sent" });
       if (known === "any" || known.includes(name)) continue;
       const match = nearest(name, known);
       throw new LLMError(
         "invalid_request",
         `${id} has no option "${name}".${match === undefined ? "" : ` Did you mean "${match}"?`} Known: ${known.join(", ") || "none"}.`,
-        { provider: id, param: `provider_options.${key}.${name}` },
+        { provider: id, param: `provider_options.${id}.${name}` },
       );
     }
     return given;
@@ -355,9 +359,14 @@ class ProviderCall {
   /** Puts `extra_body` over the body, and says where the two clash. */
   #serialise(body: object | string | undefined): string | undefined {
     const extra = this.#request.extra_body;
-    if (extra === undefined || typeof body === "string") {
-      return typeof body === "object" ? JSON.stringify(body) : body;
+    if (typeof body === "string") {
+      if (extra !== undefined) {
+        const note = `the body of ${this.#provider.id} is no JSON object`;
+        this.#ledger.report({ field: "extra_body", outcome: "refused", note });
+      }
+      return body;
     }
+    if (extra === undefined) return body === undefined ? undefined : JSON.stringify(body);
     for (const field of Object.keys(extra)) {
       const clash = body !== undefined && Object.hasOwn(body, field);
       this.#ledger.report(
@@ -369,14 +378,13 @@ class ProviderCall {
     return JSON.stringify({ ...body, ...extra });
   }
 
-  #httpRequest(baseURL: string): HttpRequest {
+  #httpRequest(baseURL: string, given: { readonly [name: string]: string }): HttpRequest {
     const headers: Record<string, string> = {};
     const layers = [
       this.#body === undefined ? {} : { "content-type": "application/json" },
       { accept: this.#streamed ? "text/event-stream" : "application/json" },
       this.#wire.headers,
-      this.#provider.settings?.headers,
-      this.#options.headers,
+      given,
       this.#request.extra_headers,
     ];
     for (const layer of layers) {

@@ -47,6 +47,11 @@ export {
   type WireRequest,
 } from "./contract.ts";
 export { CONTRACT, defineProvider, parameterTable } from "./define-provider.ts";
-export { LLMError, type LLMErrorDetails, type LLMErrorKind } from "./errors.ts";
+export {
+  LLMError,
+  type LLMErrorDetails,
+  type LLMErrorKind,
+  type PartialCompletion,
+} from "./errors.ts";
 export { kindOfStatus } from "./failure.ts";
 export { type RegisterOptions, registerProvider } from "./registry.ts";

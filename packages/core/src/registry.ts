@@ -60,6 +60,9 @@ function registryOver(source: Records | (() => Records)): Registry {
       }
       const present = get(definition.id);
       if (present !== undefined && !options.override && !supersedes(definition, present)) return;
+      if (present !== undefined) {
+        for (const [name, holder] of records()) if (holder === present) records().delete(name);
+      }
       const record = Object.freeze({ ...definition });
       for (const name of names) records().set(name, record);
     },

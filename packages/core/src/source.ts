@@ -8,6 +8,7 @@ import {
   type StreamDecoder,
 } from "./contract.ts";
 import { type LLMError, StreamInterruptedError } from "./errors.ts";
+import { harmless } from "./observer.ts";
 import type { ChunkSource } from "./stream.ts";
 import { abortedError } from "./transport/abort.ts";
 import type { Exchange } from "./transport/exchange.ts";
@@ -129,7 +130,7 @@ export class IterableSource implements ChunkSource {
     this.#release();
     this.#reject(error);
     // A generator that waits for something else answers when that is over; nobody waits for it here.
-    this.#iterator.return?.().catch(() => undefined);
+    void harmless(() => this.#iterator.return?.());
   }
 
   #account(chunk: ChatCompletionChunk): void {

@@ -89,6 +89,9 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
 
   /** Stops the upstream and makes the next read throw `aborted` with the reason as its cause. */
   abort(reason?: unknown): void {
+    // What is queued of an answer that is whole already is not delivered either.
+    const queued = this.#head < this.#queue.length;
+    if (this.#state === "complete" && this.#iterated && queued) this.#state = "open";
     this.#stop(abortedError(reason));
   }
 
@@ -103,6 +106,7 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
   async finalResponse(): Promise<ChatCompletionResult> {
     while (this.#state === "open") {
       await this.#fill();
+      // Nobody else reads: nothing is kept for later.
       if (!this.#iterated) this.#clear();
     }
     if (this.#failure !== undefined) throw this.#failure;
@@ -196,10 +200,11 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
   }
 
   #tell(chunk: ChatCompletionChunk): void {
-    const content = chunk.choices[0]?.delta.content;
-    if (content == null || content === "") return;
-    this.#announce();
-    for (const observer of this.#contentObservers) observer.content?.(content);
+    for (const { index, delta } of chunk.choices) {
+      if (index !== 0 || delta.content == null || delta.content === "") continue;
+      this.#announce();
+      for (const observer of this.#contentObservers) observer.content?.(delta.content);
+    }
   }
 
   #stop(error: LLMError): void {
@@ -212,6 +217,8 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
   #fail(cause: unknown): void {
     if (this.#state !== "open") return;
     this.#state = "failed";
+    // Whoever gave up wants nothing more.
+    if (LLMError.is(cause) && cause.kind === "aborted") this.#clear();
     const error = LLMError.is(cause)
       ? cause
       : new StreamInterruptedError("The stream broke before the answer was complete", { cause });

@@ -28,7 +28,8 @@ function setUp(options: ClientOptions = {}) {
 
 describe("each verb gives a new client and changes one thing", () => {
   it("withProvider, a provider", async () => {
-    const { client, last } = setUp({ apiKey: "k" });
+    const { client: bare, last } = setUp();
+    const client = bare.withCredentials("k");
     const other = client.withProvider(acme({ baseURL: "https://mine.test" }));
     await other.completions.create({ ...HELLO, model: "gpt-4.1" });
     expect(last()?.url).toBe("https://mine.test/chat");
@@ -51,7 +52,8 @@ describe("each verb gives a new client and changes one thing", () => {
       "m",
     ],
   ])("withProvider, in the words of a configuration: %j", async (input, url, model) => {
-    const { client, last } = setUp({ apiKey: "k" });
+    const { client: bare, last } = setUp();
+    const client = bare.withCredentials("k");
     await client.withProvider(input).completions.create({ ...HELLO, model: "gpt-4.1" });
     expect(last()?.url).toBe(url);
     expect(last()?.body["model"]).toBe(model);
@@ -76,7 +78,8 @@ describe("each verb gives a new client and changes one thing", () => {
   });
 
   it("withModelProvider and withInferenceEndpoint, in either order", async () => {
-    const { client, last } = setUp({ apiKey: "k" });
+    const { client: bare, last } = setUp();
+    const client = bare.withCredentials("k");
     await client
       .withInferenceEndpoint("https://proxy.test/v1")
       .withModelProvider("proxy")
@@ -281,8 +284,15 @@ describe("a request", () => {
     await client.completions.create({ ...HELLO, provider_specific: { top_k: 5, thinking } });
     expect(last()?.body).toMatchObject({ top_k: 5, thinking });
     expect(last()?.body).not.toHaveProperty("provider_specific");
-    await client.completions.create({ ...HELLO, top_k: 7, provider_specific: { top_k: 5 } });
-    expect(last()?.body["top_k"]).toBe(7);
+    const twice = client.completions.create({
+      ...HELLO,
+      top_k: 7,
+      provider_specific: { top_k: 5 },
+    });
+    expect((await rejection(() => twice)).message).toContain("beside top_k");
+    const misspelt = { top_q: 5 } as object;
+    const unknown = client.completions.create({ ...HELLO, provider_specific: misspelt });
+    expect((await rejection(() => unknown)).message).toContain("provider_specific.top_q");
     await client.completions.create({ ...HELLO, provider_specific: null });
     expect(last()?.body).not.toHaveProperty("top_k");
   });

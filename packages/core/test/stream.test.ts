@@ -257,7 +257,7 @@ describe("an error of the model", () => {
     });
     const error = await rejection(async () => texts(await open(model)));
     expect(error.kind).toBe("contract");
-    expect(error.message).toContain("the injected ModelInstance");
+    expect(error.message).toContain("The injected ModelInstance");
     expect(error.message).toContain('"done"');
     await vi.waitFor(() => expect(model.stopped).toBe(true));
   });

@@ -9,7 +9,7 @@ export function createChatCodec(dialect: ChatDialect = {}): ChatCodec {
   return {
     encode: (request, context) => encodeRequest(request, context, dialect),
     decode: decodeCompletion,
-    createDecoder,
+    createDecoder: (context) => createDecoder(context, dialect.endsWithDone),
     decodeError,
   };
 }

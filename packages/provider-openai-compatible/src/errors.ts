@@ -38,11 +38,18 @@ function messageOf(error: Loose | undefined, body: unknown, status: number): str
   for (const key of ["message", "detail", "msg", "error_message"]) {
     const value = error?.[key];
     if (typeof value === "string" && value !== "") return value;
-    if (typeof value === "object" && value !== null) return JSON.stringify(value).slice(0, 500);
+    if (Array.isArray(value)) return value.map(validationError).join("; ");
   }
   if (typeof body !== "string") return `HTTP status ${status} without a message`;
   if (/^\s*</.test(body)) return `HTTP status ${status} with an HTML page instead of an API answer`;
-  return body.slice(0, 500);
+  return body;
+}
+
+/** FastAPI's list of what is wrong; beside it stands the input, which is the prompt. */
+function validationError(value: unknown): string {
+  if (!isObject(value)) return "";
+  const { loc, msg } = value;
+  return `${Array.isArray(loc) ? loc.join(".") : "request"}: ${String(msg)}`;
 }
 
 /** Codes name the fault, whatever the status. */

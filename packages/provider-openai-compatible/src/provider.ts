@@ -12,23 +12,23 @@ import { PACKAGE } from "./package.ts";
 /** What is known of a server that speaks OpenAI's API. */
 export interface OpenAICompatibleOptions {
   /** What it is called: the prefix of its models, and part of `VLLORA_<NAME>_API_KEY`. Default `"openai-compatible"`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Up to and without `/chat/completions`: `https://api.groq.com/openai/v1`. */
-  readonly baseURL?: string;
+  readonly baseURL?: string | undefined;
   /** The key or a function that gives it. Default: `VLLORA_<NAME>_API_KEY`. `null`: send none. */
-  readonly apiKey?: CredentialsInput | null;
-  readonly headers?: { readonly [name: string]: string };
-  readonly fetch?: ProviderSettings["fetch"];
+  readonly apiKey?: CredentialsInput | null | undefined;
+  readonly headers?: { readonly [name: string]: string } | undefined;
+  readonly fetch?: ProviderSettings["fetch"] | undefined;
   /** Model ids that it serves, `*` standing for any text. */
-  readonly models?: readonly string[];
+  readonly models?: readonly string[] | undefined;
   /** `gen_ai.provider.name`; default: the name. */
-  readonly telemetryName?: string;
+  readonly telemetryName?: string | undefined;
   /** `"system"` for servers that know no developer messages. Default: each message keeps its role. */
-  readonly instructionsRole?: "system" | "developer";
+  readonly instructionsRole?: "system" | "developer" | undefined;
   /** The only name for the output limit that the server knows. Default: as the caller named it. */
-  readonly maxTokensName?: "max_tokens" | "max_completion_tokens";
+  readonly maxTokensName?: "max_tokens" | "max_completion_tokens" | undefined;
   /** `false` for servers that refuse `stream_options`. Default `true`. */
-  readonly streamUsage?: boolean;
+  readonly streamUsage?: boolean | undefined;
 }
 
 /**
@@ -89,6 +89,8 @@ export function toSettings(
 /** The key as a bearer token. */
 export function bearer(request: HttpRequest, credentials: Credentials | undefined): HttpRequest {
   if (credentials === undefined || !("api_key" in credentials)) return request;
+  // One that the caller wrote is meant.
+  if (request.headers["authorization"] !== undefined) return request;
   return {
     ...request,
     headers: { ...request.headers, authorization: `Bearer ${credentials.api_key}` },

@@ -14,6 +14,8 @@ export interface ChatDialect {
   readonly instructions?: (model: string) => "system" | "developer" | undefined;
   /** Whether `cache_control` and reasoning in the history mean something there. Default `true`. */
   readonly extensions?: boolean;
+  /** Whether every stream ends with `[DONE]`, so that one without it was cut. Default `false`. */
+  readonly endsWithDone?: boolean;
   /** Whether `stream_options.include_usage` is asked for when the caller says nothing. Default `true`. */
   readonly streamUsage?: boolean;
 }
@@ -47,6 +49,11 @@ export function encodeRequest(
   if (request.tools != null) body["tools"] = encodeTools(request.tools, context, dialect);
   encodeLimit(request, context, dialect, body);
   encodeStream(request, context, dialect, body);
+  for (const field of Object.keys(context.options)) {
+    if (!Object.hasOwn(body, field)) continue;
+    const note = `provider_options.${context.provider} replaces it`;
+    context.report({ field, outcome: "adjusted", note });
+  }
   return { path: "/chat/completions", body: { ...body, ...context.options } };
 }
 
@@ -150,7 +157,7 @@ function encodeMessage(
   if (message.provider_fields !== undefined) {
     without("provider_fields");
     for (const [id, fields] of Object.entries(message.provider_fields)) {
-      if (id === context.provider) wire = { ...wire, ...fields };
+      if (id === context.provider) wire = { ...wire, ...restored(fields, message, path, context) };
       else {
         const note = `it belongs to ${id}`;
         context.report({ field: `${path}.provider_fields.${id}`, outcome: "ignored", note });
@@ -165,10 +172,85 @@ function encodeMessage(
     }
   }
   if (message.role === "assistant") encodeReasoning(wire, path, without, context, dialect);
-  if (dialect.extensions === false) return withoutCacheControl(wire, path, context);
+  if (dialect.extensions === false) {
+    return withoutCacheControl(onlyOwnFields(wire, path, context), path, context);
+  }
   if (message.cache_control === undefined) return wire;
   without("cache_control");
   return withCachedPart(wire, message.cache_control, path, context);
+}
+
+/** What the server sent goes back to it, unless the caller has changed the text since. */
+function restored(
+  fields: { readonly [field: string]: unknown },
+  message: ChatMessage,
+  path: string,
+  { provider, report }: EncodeContext,
+): { readonly [field: string]: unknown } {
+  const { content, ...others } = fields;
+  if (!Array.isArray(content)) return fields;
+  const parts = joinParts(content);
+  if (textOfParts(parts) === (message.content ?? "")) return { ...others, content: parts };
+  const field = `${path}.provider_fields.${provider}.content`;
+  report({ field, outcome: "ignored", note: "the message's own content is another" });
+  return others;
+}
+
+type WirePart = { readonly type?: unknown; readonly text?: unknown; readonly thinking?: unknown };
+
+/** A stream brings a part in pieces: neighbours of text, and of thinking, are one. */
+function joinParts(parts: readonly WirePart[]): readonly WirePart[] {
+  const joined: WirePart[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (last?.type === "text" && part.type === "text") {
+      joined[joined.length - 1] = { ...last, text: `${last.text}${part.text}` };
+    } else if (
+      last?.type === "thinking" &&
+      part.type === "thinking" &&
+      Array.isArray(last.thinking) &&
+      Array.isArray(part.thinking)
+    ) {
+      const thinking = joinParts([...last.thinking, ...part.thinking]);
+      joined[joined.length - 1] = { ...last, ...part, thinking };
+    } else {
+      joined.push(part);
+    }
+  }
+  return joined;
+}
+
+function textOfParts(parts: readonly WirePart[]): string {
+  return parts.map(({ type, text }) => (type === "text" ? text : "")).join("");
+}
+
+/** What OpenAI's messages may hold; it refuses the rest, which other servers' answers bring along. */
+const MESSAGE_FIELDS: ReadonlySet<string> = new Set([
+  "role",
+  "content",
+  "name",
+  "refusal",
+  "annotations",
+  "audio",
+  "function_call",
+  "tool_calls",
+  "tool_call_id",
+  "cache_control",
+]);
+
+function onlyOwnFields(
+  wire: { [field: string]: unknown },
+  path: string,
+  { report }: EncodeContext,
+): { [field: string]: unknown } {
+  const foreign = Object.keys(wire).filter((field) => !MESSAGE_FIELDS.has(field));
+  if (foreign.length === 0) return wire;
+  for (const field of foreign) {
+    if (wire[field] === null) continue;
+    const note = "this API has no such field in a message";
+    report({ field: `${path}.${field}`, outcome: "ignored", note });
+  }
+  return Object.fromEntries(Object.entries(wire).filter(([field]) => MESSAGE_FIELDS.has(field)));
 }
 
 /** Reasoning goes back under the server's own name for it, once. */

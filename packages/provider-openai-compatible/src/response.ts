@@ -54,9 +54,10 @@ function decodeChoice(choice: WireChoice, index: number, id: string, provider: s
   choice.index = Number.isInteger(choice.index) ? choice.index : index;
   choice.logprobs ??= null;
   const word = choice.finish_reason;
+  // An answer that does not say why it ended may not be whole.
+  if (typeof word !== "string" || word === "") throw malformed("a finish_reason");
   choice.finish_reason = toFinishReason(word, calls > 0);
-  if (choice.finish_reason !== word && typeof word === "string")
-    choice.native_finish_reason ??= word;
+  if (choice.finish_reason !== word) choice.native_finish_reason ??= word;
 }
 
 /** How many there are, after what servers leave out was filled in. */

@@ -17,11 +17,11 @@ const NONE: readonly ChatCompletionChunk[] = [];
 
 /**
  * A frame is a chunk already: it is parsed, checked where servers differ, and handed on as it is. The answer is
- * whole when every choice that began has its finish reason; `[DONE]` closes the stream, but some servers leave
- * it out.
+ * whole when every choice that began has its finish reason. `[DONE]` closes the stream; some servers leave it
+ * out, so it is needed only where `needsDone` says that the server always sends it.
  */
-export function createDecoder(context: DecodeContext): StreamDecoder {
-  return new CompatibleDecoder(context);
+export function createDecoder(context: DecodeContext, needsDone = false): StreamDecoder {
+  return new CompatibleDecoder(context, needsDone);
 }
 
 interface ChoiceProgress {
@@ -33,6 +33,7 @@ interface ChoiceProgress {
 
 interface CallProgress {
   readonly id: string;
+  named: boolean;
 }
 
 class CompatibleDecoder implements StreamDecoder {
@@ -42,16 +43,22 @@ class CompatibleDecoder implements StreamDecoder {
   #begun = 0;
   #unfinished = 0;
   #id: string | undefined;
+  #called = false;
+  #counted = false;
   closed = false;
+  readonly #needsDone: boolean;
 
-  constructor(context: DecodeContext) {
+  constructor(context: DecodeContext, needsDone: boolean) {
     this.#context = context;
+    this.#needsDone = needsDone;
     this.#expected = context.request.n ?? 1;
   }
 
   get finished(): boolean {
     if (this.#begun === 0 || this.#unfinished > 0) return false;
-    return this.closed || this.#begun >= this.#expected;
+    if (this.closed) return true;
+    // Without `[DONE]`, another tool call may have been on its way; usage comes after everything else.
+    return !this.#needsDone && this.#begun >= this.#expected && (!this.#called || this.#counted);
   }
 
   push(frame: Frame): readonly ChatCompletionChunk[] {
@@ -60,8 +67,9 @@ class CompatibleDecoder implements StreamDecoder {
       this.closed = true;
       return NONE;
     }
+    if (frame.event === "error") throw new ErrorFrame(readable(data));
     const answer = parse(data);
-    if (answer.error != null || frame.event === "error") throw new ErrorFrame(answer);
+    if (answer.error != null) throw new ErrorFrame(answer);
     this.#complete(answer);
     const choices = answer.choices as WireChoice[];
     for (let index = 0; index < choices.length; index++) {
@@ -81,6 +89,7 @@ class CompatibleDecoder implements StreamDecoder {
     const usage = answer.usage ?? answer.x_groq?.usage;
     if (usage == null) return;
     answer.usage = toUsage(usage) ?? null;
+    this.#counted = this.#begun > 0 && this.#unfinished === 0;
   }
 
   #choice(choice: WireChoice, position: number): void {
@@ -106,6 +115,7 @@ class CompatibleDecoder implements StreamDecoder {
       }
       return;
     }
+    if (progress.calls.some(({ named }) => !named)) throw malformed("the name of a tool call");
     choice.finish_reason = toFinishReason(word, progress.calls.length > 0);
     if (choice.finish_reason !== word) choice.native_finish_reason ??= word;
     if (!progress.finished) this.#unfinished--;
@@ -125,6 +135,7 @@ class CompatibleDecoder implements StreamDecoder {
 
   #toolCalls(value: unknown, { calls }: ChoiceProgress, choice: number): void {
     if (!Array.isArray(value)) throw malformed("tool_calls to be a list");
+    if (value.length > 0) this.#called = true;
     for (const call of value as WireToolCall[]) {
       if (typeof call !== "object" || call === null) throw malformed("tool calls to be objects");
       const index = this.#callIndex(call, calls);
@@ -132,10 +143,11 @@ class CompatibleDecoder implements StreamDecoder {
       if (calls[index] === undefined) {
         const id = typeof call.id === "string" && call.id !== "" ? call.id : undefined;
         call.id = id ?? toolCallId(`${this.#id}_${choice}`, index);
-        calls[index] = { id: call.id as string };
+        calls[index] = { id: call.id as string, named: false };
       } else if (call.id === "" || call.id === null) {
         delete call.id;
       }
+      if (call.function?.name || call.custom?.name) (calls[index] as CallProgress).named = true;
       const text = call.function?.arguments;
       if (call.function != null && text !== undefined && typeof text !== "string") {
         call.function.arguments = argumentsText(text);
@@ -171,6 +183,15 @@ function hasOutput({
   tool_calls: calls,
 }: WireMessage): boolean {
   return Boolean(content) || Boolean(reasoning) || (Array.isArray(calls) && calls.length > 0);
+}
+
+/** The JSON of an error, or its text. */
+function readable(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data;
+  }
 }
 
 function parse(data: string): WireAnswer {

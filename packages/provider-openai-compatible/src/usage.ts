@@ -11,6 +11,12 @@ export function toUsage(value: unknown): Usage | undefined {
     usage.completion_tokens = usage.total_tokens - usage.prompt_tokens;
   }
   usage.total_tokens ??= usage.prompt_tokens + usage.completion_tokens;
+  const reasoning = usage.completion_tokens_details?.reasoning_tokens ?? 0;
+  // xAI counts reasoning beside the completion; the total tells.
+  if (usage.prompt_tokens + usage.completion_tokens + reasoning === usage.total_tokens) {
+    usage.completion_tokens += reasoning;
+  }
+  if (usage.cost === null) delete usage.cost;
   for (const key of ["prompt_tokens_details", "completion_tokens_details"] as const) {
     if (usage[key] === null) delete usage[key];
   }

@@ -64,7 +64,25 @@ const DIFFERENCES: readonly Difference[] = [
     applies: ({ finish }) => finish === "eos",
     correct: () => ({ finish: "stop" }),
   },
+  {
+    reason:
+      "xAI counts reasoning beside the completion's tokens; ours include it, as the total does",
+    applies: (_expected, { usage }) => reasoningBeside(usage) > 0,
+    correct: ({ usage }, wire) => {
+      const counts = (usage ?? wire.usage) as Loose;
+      const all = Number(counts["completion_tokens"]) + reasoningBeside(wire.usage);
+      return { usage: { ...counts, completion_tokens: all } };
+    },
+  },
 ];
+
+/** Reasoning tokens that the total has and the completion's count has not. */
+function reasoningBeside(usage: Loose | null | undefined): number {
+  const details = usage?.["completion_tokens_details"] as Loose | null | undefined;
+  const reasoning = Number(details?.["reasoning_tokens"] ?? 0);
+  const counted = Number(usage?.["prompt_tokens"]) + Number(usage?.["completion_tokens"]);
+  return counted + reasoning === usage?.["total_tokens"] ? reasoning : 0;
+}
 
 /** What an error case ends with; by the case's name. */
 export type ErrorKinds = { readonly [name: string]: LLMErrorKind };

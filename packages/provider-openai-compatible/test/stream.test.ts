@@ -241,7 +241,7 @@ describe("tool calls", () => {
   });
 
   test("are what an answer ended with that says it has stopped", () => {
-    const [choice] = collect([calls({ index: 0, ...F }), STOP]).choices;
+    const [choice] = collect([calls({ index: 0, ...F }), STOP, DONE]).choices;
     expect(choice).toMatchObject({ finish_reason: "tool_calls", native_finish_reason: "stop" });
   });
 });
@@ -359,6 +359,25 @@ describe("the end", () => {
         CALLED,
         calls({ index: 1, id: "b", function: { name: "g", arguments: "{}" } }),
         CALLED,
+        DONE,
+      ],
+      1,
+      true,
+      true,
+    ],
+    [
+      "has not come after tool calls alone: another may be on its way",
+      [calls({ index: 0, id: "a", function: { name: "f", arguments: "{}" } }), CALLED],
+      1,
+      false,
+      false,
+    ],
+    [
+      "has come after tool calls and usage",
+      [
+        calls({ index: 0, id: "a", function: { name: "f", arguments: "{}" } }),
+        CALLED,
+        { choices: [], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } },
       ],
       1,
       true,

@@ -2,7 +2,7 @@
  * Models that reason before they answer: the o series and GPT-5 and later. Their chat variants do not.
  * @see https://platform.openai.com/docs/guides/reasoning (read 2026-11-22)
  */
-const REASONING = /^(?:ft:)?(?:o\d|gpt-(?:[5-9]|\d\d))(?!.*-chat)/;
+const REASONING = /^(?:ft:)?(?:o\d|gpt-[5-9](?!\d))(?!.*-chat)/;
 
 /** The first of them know neither system nor developer messages; the API says so itself. */
 const WITHOUT_INSTRUCTIONS = /^o1-(?:mini|preview)/;

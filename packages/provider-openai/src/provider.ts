@@ -17,21 +17,21 @@ import { PACKAGE } from "./package.ts";
 /** What an application can say about OpenAI. */
 export interface OpenAIOptions {
   /** The key or a function that gives it. Default: `VLLORA_OPENAI_API_KEY`, then `OPENAI_API_KEY`. */
-  readonly apiKey?: CredentialsInput | null;
+  readonly apiKey?: CredentialsInput | null | undefined;
   /** Default `https://api.openai.com/v1`. A key of the environment is sent nowhere else. */
-  readonly baseURL?: string;
+  readonly baseURL?: string | undefined;
   /** Billed organization, `org-…`. */
-  readonly organization?: string;
+  readonly organization?: string | undefined;
   /** Billed project, `proj_…`. */
-  readonly project?: string;
-  readonly headers?: { readonly [name: string]: string };
-  readonly fetch?: ProviderSettings["fetch"];
+  readonly project?: string | undefined;
+  readonly headers?: { readonly [name: string]: string } | undefined;
+  readonly fetch?: ProviderSettings["fetch"] | undefined;
 }
 
 /** What of our request OpenAI's chat completions take. */
 const PARAMETERS: ParameterTable = {
   ...CHAT_PARAMETER_TABLE,
-  max_tokens: { mapped: "max_completion_tokens", note: "for reasoning models; else as it is" },
+  max_tokens: { native: "`max_completion_tokens` for reasoning models" },
   thinking: { unsupported: "use reasoning_effort" },
   top_k: "unsupported",
 };
@@ -59,6 +59,7 @@ export function openai(options: OpenAIOptions = {}): ProviderDefinition {
       maxTokens: maxTokensName,
       instructions: instructionsRole,
       extensions: false,
+      endsWithDone: true,
     }),
     settings: {
       ...settings,

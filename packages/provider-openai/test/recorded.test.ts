@@ -35,6 +35,8 @@ const ERRORS: ErrorKinds = {
   "openai-chat/hw-502-html": "server",
   "openai-chat/hw-midstream-error": "server",
   "openai-chat/hw-stream-cut-before-finish": "interrupted",
+  // OpenAI ends every stream with [DONE]: without it, this one was cut, and its usage is lost.
+  "openai-chat/hw-stream-no-done": "interrupted",
   "openai-chat/model-name-suggestion-openai-chat": "not_found",
   "openai-chat/openai-gpt-5-mini-completions.s1": "invalid_request",
   "openai-chat/openai-o1-mini-system-role-developer": "invalid_request",
@@ -100,7 +102,7 @@ describe("a recorded stream", () => {
   test.each(named(streams))(
     "%s is an interrupted answer wherever it is cut",
     async (_name, found) => {
-      const count = await checkPrefixes(found, make);
+      const count = await checkPrefixes(found, make, true);
       for (const key of ["interrupted", "failed", "complete"] as const) total[key] += count[key];
     },
   );
@@ -109,6 +111,7 @@ describe("a recorded stream", () => {
     expect(splits).toBeGreaterThan(10_000);
     expect(total.interrupted).toBeGreaterThan(10_000);
     expect(total.failed).toBeGreaterThan(0);
-    expect(total.complete).toBeGreaterThan(50);
+    // Only where `[DONE]` is there but for the end of its line.
+    expect(total.complete).toBeLessThan(streams.length);
   });
 });

@@ -1,13 +1,13 @@
 import type { Fetch, HttpRequest } from "../contract.ts";
-import { LLMError, type TimeoutPhase } from "../errors.ts";
+import { LLMError, StreamInterruptedError, type TimeoutPhase } from "../errors.ts";
 import { abortedError } from "./abort.ts";
-import { type Timeouts, Watchdog } from "./watchdog.ts";
+import { type Limits, type Timeouts, Watchdog } from "./watchdog.ts";
 
 /** What one exchange needs to know. */
 export interface ExchangeOptions {
   readonly fetch: Fetch;
   readonly signal: AbortSignal | undefined;
-  readonly timeouts: Required<Timeouts>;
+  readonly timeouts: Limits;
   readonly streamed: boolean;
   /** Largest whole body. */
   readonly maxBytes: number;
@@ -39,6 +39,10 @@ export class Exchange {
       this.#rejectStopped = reject;
     });
     this.#stopped.catch(() => undefined);
+    // From here, for credentials may have to be fetched.
+    const { timeouts, streamed } = options;
+    if (streamed) this.#watchdog.wait("connect", timeouts.connectMs);
+    else this.#watchdog.wait("response", timeouts.responseMs);
     options.signal?.addEventListener("abort", this.#onAbort, { once: true });
     if (options.signal?.aborted) this.#onAbort();
   }
@@ -51,9 +55,6 @@ export class Exchange {
   /** Sends the request and waits for the head of the response, whatever its status. */
   async send(request: HttpRequest): Promise<Response> {
     if (this.#failure !== undefined) throw this.#failure;
-    const { timeouts, streamed } = this.#options;
-    if (streamed) this.#watchdog.wait("connect", timeouts.connectMs);
-    else this.#watchdog.wait("response", timeouts.responseMs);
     try {
       // A fetch that ignores the signal must not keep the caller waiting.
       const response = await this.guard(this.#fetch(request));
@@ -65,7 +66,9 @@ export class Exchange {
   }
 
   async #fetch(request: HttpRequest): Promise<Response> {
-    const response = await this.#options.fetch(request.url, {
+    // Called as a function: some runtimes refuse it as a method of something else.
+    const { fetch } = this.#options;
+    const response = await fetch(request.url, {
       method: request.method,
       headers: request.headers as Record<string, string>,
       ...(request.body === undefined ? {} : { body: request.body }),
@@ -248,8 +251,7 @@ function interruptedError(cause: unknown): LLMError {
   if (code === "UND_ERR_BODY_TIMEOUT") {
     return new LLMError("timeout", `Nothing more came in time (${code})`, { cause, phase: "idle" });
   }
-  return new LLMError(
-    "interrupted",
+  return new StreamInterruptedError(
     `The connection broke before the answer was complete${code === undefined ? "" : ` (${code})`}`,
     { cause, ...(code === undefined ? {} : { code }) },
   );

@@ -4,15 +4,15 @@ import { abortedError } from "./abort.ts";
 /** When and how often a failed call is sent again. Never after output was delivered. */
 export interface RetryOptions {
   /** Tries after the first. Default 2. */
-  readonly maxRetries?: number;
+  readonly maxRetries?: number | undefined;
   /** The first pause is random between 0 and this, the next between 0 and twice it. Default 500. */
-  readonly baseDelayMs?: number;
+  readonly baseDelayMs?: number | undefined;
   /** Upper end of that range. Default 8,000. */
-  readonly maxDelayMs?: number;
+  readonly maxDelayMs?: number | undefined;
   /** All pauses of one call together; a pause that would exceed it is not begun. Default 60,000. */
-  readonly budgetMs?: number;
+  readonly budgetMs?: number | undefined;
   /** Source of randomness, 0 to 1. Default `Math.random`. */
-  readonly random?: () => number;
+  readonly random?: (() => number) | undefined;
 }
 
 /** Makes attempts until one succeeds, none is left, or the error is one that another try cannot mend. */

@@ -3,19 +3,22 @@ import type { TimeoutPhase } from "../errors.ts";
 /** Limits in milliseconds; `Infinity` or 0 switches one off. */
 export interface Timeouts {
   /** Streams: until the head of the response. Default 60,000. */
-  readonly connectMs?: number;
+  readonly connectMs?: number | undefined;
   /** Whole answers: until the head of the response, which providers send when the answer is complete. Default 600,000. */
-  readonly responseMs?: number;
+  readonly responseMs?: number | undefined;
   /** Streams: from the head to the first chunk. Default 60,000. */
-  readonly firstChunkMs?: number;
+  readonly firstChunkMs?: number | undefined;
   /** While a body is read: the longest silence. Default 60,000. */
-  readonly idleMs?: number;
+  readonly idleMs?: number | undefined;
   /** One attempt from start to end. Default: none. */
-  readonly totalMs?: number;
+  readonly totalMs?: number | undefined;
 }
 
+/** Every limit, with the defaults filled in. */
+export type Limits = { readonly [limit in keyof Timeouts]-?: number };
+
 /** What holds when nobody says otherwise. */
-export const DEFAULT_TIMEOUTS: Required<Timeouts> = {
+export const DEFAULT_TIMEOUTS: Limits = {
   connectMs: 60_000,
   responseMs: 600_000,
   firstChunkMs: 60_000,
