@@ -93,7 +93,10 @@ export class VlloraLLMClient {
     this.chat = { completions: new ChatClient(this.completions) };
   }
 
-  /** A client that lets this provider serve every request. A model name given with it replaces the request's. */
+  /**
+   * A client that lets this provider serve every request. A model name given with it replaces the request's. A key
+   * of the constructor stays behind: follow with `withCredentials`.
+   */
   withProvider(provider: ProviderDefinition | InferenceProviderInput): VlloraLLMClient {
     if ("contract" in provider) return this.#with({ provider });
     const { provider: id, endpoint, model_name, ...rest } = provider;
@@ -110,7 +113,10 @@ export class VlloraLLMClient {
     });
   }
 
-  /** A client that lets the provider of this id serve every request; any name will do together with an endpoint. */
+  /**
+   * A client that lets the provider of this id serve every request; any name will do together with an endpoint. A
+   * key of the constructor stays behind: follow with `withCredentials`.
+   */
   withModelProvider(id: string): VlloraLLMClient {
     return this.#with({ provider: id });
   }
@@ -120,7 +126,7 @@ export class VlloraLLMClient {
     return this.#with({ credentials });
   }
 
-  /** A client whose own provider is at this base URL. */
+  /** A client whose own provider is at this base URL. A key of the constructor stays behind: follow with `withCredentials`. */
   withInferenceEndpoint(baseURL: string): VlloraLLMClient {
     return this.#with({ baseURL });
   }

@@ -95,10 +95,6 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
     this.#stop(abortedError(reason));
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.return().then(() => undefined);
-  }
-
   /**
    * The whole answer. Reads on where nobody else does; beside a loop that is under way it keeps the chunks for
    * that loop. Throws what the loop would throw.
