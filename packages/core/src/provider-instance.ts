@@ -19,6 +19,7 @@ import { failureOf } from "./failure.ts";
 import type { InvocationContext, ModelInstance } from "./instance.ts";
 import { type Ledger, openLedger } from "./ledger.ts";
 import { ExchangeSource } from "./source.ts";
+import { keepSpecimen } from "./specimen.ts";
 import { ChatCompletionStream } from "./stream.ts";
 import { nearest } from "./text.ts";
 import { Exchange } from "./transport/exchange.ts";
@@ -223,6 +224,7 @@ class ProviderCall {
       finish: this.#options.finish,
     });
     await stream.prime();
+    keepSpecimen(this.#codec, stream.queued);
     return stream;
   }
 

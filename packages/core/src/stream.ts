@@ -118,6 +118,16 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
     throw this.#failure;
   }
 
+  /** @internal What has been read and not been taken yet. */
+  get queued(): readonly ChatCompletionChunk[] {
+    return this.#queue;
+  }
+
+  /** @internal Takes chunks in as if they had been read. */
+  rehearse(chunks: ChatCompletionChunk[]): void {
+    this.#accept(chunks);
+  }
+
   #shift(): ChatCompletionChunk {
     const chunk = this.#queue[this.#head++] as ChatCompletionChunk;
     if (this.#head === this.#queue.length) this.#clear();

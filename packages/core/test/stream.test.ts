@@ -306,13 +306,6 @@ describe("leaving a stream", () => {
     await vi.waitFor(() => expect(model.stopped).toBe(true));
   });
 
-  it("by await using stops the model", async () => {
-    const model = new GeneratorModel(hello);
-    const stream = await open(model);
-    await stream[Symbol.asyncDispose]();
-    await vi.waitFor(() => expect(model.stopped).toBe(true));
-  });
-
   it("by abort throws the reason out of a read that waits", async () => {
     const reason = new Error("the user left");
     const stream = await open(

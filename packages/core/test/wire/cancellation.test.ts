@@ -166,12 +166,6 @@ describe("a stream that its consumer leaves", () => {
     await hungUp;
   });
 
-  test("at the end of a scope hangs up", async () => {
-    const { chunks, hungUp } = await openStream();
-    await chunks[Symbol.asyncDispose]();
-    await hungUp;
-  });
-
   test("by abort() hangs up, and the next read throws with its reason", async () => {
     const { chunks, hungUp } = await openStream();
     chunks.abort(reason);
