@@ -171,10 +171,10 @@ function encodeMessage(
       context.report({ field: `${path}.is_error`, outcome: "ignored", note });
     }
   }
-  if (message.role === "assistant") encodeReasoning(wire, path, without, context, dialect);
   if (dialect.extensions === false) {
     return withoutCacheControl(onlyOwnFields(wire, path, context), path, context);
   }
+  if (isRepeatedReasoning(wire)) without("reasoning_content");
   if (message.cache_control === undefined) return wire;
   without("cache_control");
   return withCachedPart(wire, message.cache_control, path, context);
@@ -247,44 +247,20 @@ function onlyOwnFields(
   if (foreign.length === 0) return wire;
   for (const field of foreign) {
     if (wire[field] === null) continue;
-    const note = "this API has no such field in a message";
+    const note = field.startsWith("reasoning")
+      ? "this API takes no reasoning back"
+      : "this API has no such field in a message";
     report({ field: `${path}.${field}`, outcome: "ignored", note });
   }
   return Object.fromEntries(Object.entries(wire).filter(([field]) => MESSAGE_FIELDS.has(field)));
 }
 
 /** Reasoning goes back under the server's own name for it, once. */
-function encodeReasoning(
-  wire: { readonly [field: string]: unknown },
-  path: string,
-  without: (field: string) => void,
-  { report }: EncodeContext,
-  dialect: ChatDialect,
-): void {
-  const {
-    reasoning_content: content,
-    reasoning_details: details,
-    reasoning,
-  } = wire as {
-    [field: string]: unknown;
-  };
-  if (dialect.extensions === false) {
-    for (const field of ["reasoning_content", "reasoning_details"]) {
-      if (wire[field] === undefined) continue;
-      without(field);
-      if (wire[field] === null) continue;
-      report({
-        field: `${path}.${field}`,
-        outcome: "ignored",
-        note: "this API takes no reasoning back",
-      });
-    }
-    return;
-  }
-  const copied = content !== undefined && content === reasoning;
-  const kept = Array.isArray(wire["content"]) && content !== undefined && details === undefined;
+function isRepeatedReasoning(wire: { readonly [field: string]: unknown }): boolean {
+  const { reasoning_content: content, reasoning_details: details, reasoning } = wire;
+  if (content === undefined) return false;
   // A list of parts that came from the server holds its thinking already.
-  if (copied || (kept && hasThinking(wire["content"]))) without("reasoning_content");
+  return content === reasoning || (details === undefined && hasThinking(wire["content"]));
 }
 
 function hasThinking(content: unknown): boolean {
