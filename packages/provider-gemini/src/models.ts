@@ -1,0 +1,49 @@
+/**
+ * The generation in a model's name: 2.5 for `gemini-2.5-flash`. Absent for names that do not say it, which are
+ * treated as the newest: aliases such as `gemini-flash-latest`, and tuned models.
+ */
+export function generationOf(model: string): number | undefined {
+  const match = /(?:^|\/)gemini-(\d+(?:\.\d+)?)/.exec(model);
+  if (match?.[1] !== undefined) return Number(match[1]);
+  return /(?:^|\/)gemma/.test(model) ? 0 : undefined;
+}
+
+function isSince(model: string, generation: number): boolean {
+  return (generationOf(model) ?? Number.POSITIVE_INFINITY) >= generation;
+}
+
+/** How a model is told how much to think. */
+export type ThinkingStyle = "none" | "budget" | "level";
+
+/**
+ * Gemini 2.5 takes a budget of tokens, Gemini 3 a level; older models and Gemma do not think on demand.
+ * @see https://ai.google.dev/gemini-api/docs/thinking (read 2026-11-22)
+ */
+export function thinkingStyle(model: string): ThinkingStyle {
+  if (!isSince(model, 2.5)) return "none";
+  return isSince(model, 3) ? "level" : "budget";
+}
+
+/** Pro models think in any case, and have no level below `low`. */
+export function isPro(model: string): boolean {
+  return /-pro\b/.test(model);
+}
+
+/** Smallest and largest budget of Gemini 2.5. @see https://ai.google.dev/gemini-api/docs/thinking#set-budget (read 2026-11-22) */
+export function budgetLimits(model: string): { readonly least: number; readonly most: number } {
+  if (isPro(model)) return { least: 128, most: 32_768 };
+  return { least: /lite/.test(model) ? 512 : 0, most: 24_576 };
+}
+
+/**
+ * Whether schemas can be sent as JSON Schema; else they become the API's own, smaller kind.
+ * @see https://ai.google.dev/gemini-api/docs/structured-output (read 2026-11-22)
+ */
+export function takesJsonSchema(model: string): boolean {
+  return isSince(model, 2.5);
+}
+
+/** Results of functions that hold media, and a resolution for each part, came with Gemini 3. */
+export function takesMediaPerPart(model: string): boolean {
+  return isSince(model, 3);
+}

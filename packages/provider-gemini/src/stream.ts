@@ -1,0 +1,217 @@
+import {
+  type ChatCompletionChunk,
+  type ChatCompletionChunkChoice,
+  type DecodeContext,
+  type Frame,
+  MalformedFrameError,
+  type StreamDecoder,
+} from "@vllora/core/provider";
+import { toAnnotations } from "./annotations.ts";
+import {
+  blockReasonOf,
+  checkAnswer,
+  headOf,
+  malformed,
+  otherFields,
+  seedOf,
+  toLogprobs,
+  toServiceTier,
+} from "./answer.ts";
+import { toFinishReason } from "./finish-reason.ts";
+import { type GeminiDelta, Turn } from "./turn.ts";
+import { toUsage } from "./usage.ts";
+import type { WireAnswer, WireCandidate, WirePart } from "./wire.ts";
+
+/** Frames without a chunk: keep-alives. */
+const NONE: readonly ChatCompletionChunk[] = [];
+
+/**
+ * Every frame is an answer with what is new of each candidate, and the usage so far. Nothing on the wire says that
+ * the stream is over: it is whole when each candidate that was asked for has its finish reason, or the prompt was
+ * blocked. More of a candidate after its finish reason opens it again, since old models say `STOP` in every frame.
+ */
+export function createDecoder(context: DecodeContext): StreamDecoder {
+  return new GeminiDecoder(context);
+}
+
+interface Progress {
+  readonly turn: Turn;
+  finished: boolean;
+  /** What the candidate said beside its content; told with the finish reason, since frames repeat it. */
+  fields: { [field: string]: unknown } | undefined;
+}
+
+class GeminiDecoder implements StreamDecoder {
+  readonly #context: DecodeContext;
+  readonly #expected: number;
+  readonly #choices: Progress[] = [];
+  #head: ReturnType<typeof headOf> | undefined;
+  #begun = 0;
+  #unfinished = 0;
+  #blocked = false;
+
+  constructor(context: DecodeContext) {
+    this.#context = context;
+    this.#expected = context.request.n ?? 1;
+  }
+
+  get finished(): boolean {
+    return this.#blocked || (this.#begun >= this.#expected && this.#unfinished === 0);
+  }
+
+  push(frame: Frame): readonly ChatCompletionChunk[] {
+    const { data } = frame;
+    // No server of Google's sends it, but gateways before them do.
+    if (data.charCodeAt(0) === 91 && data.startsWith("[DONE]")) return NONE;
+    const answer = checkAnswer(parse(data));
+    this.#head ??= headOf(answer, this.#context);
+    const { candidates } = answer;
+    const choices: ChatCompletionChunkChoice[] = [];
+    if (Array.isArray(candidates)) {
+      for (let position = 0; position < candidates.length; position++) {
+        choices.push(this.#choice(candidates[position] as WireCandidate, position));
+      }
+    } else if (candidates != null) throw malformed("candidates to be a list");
+    const reason = blockReasonOf(answer);
+    if (reason !== undefined && this.#begun === 0) choices.push(this.#block(reason, answer));
+    return [this.#chunk(answer, choices)];
+  }
+
+  /** Counts grow from frame to frame, so only those of the end are told. */
+  #chunk(answer: WireAnswer, choices: ChatCompletionChunkChoice[]): ChatCompletionChunk {
+    const { id, created, model } = this.#head as ReturnType<typeof headOf>;
+    const usage = this.finished ? (toUsage(answer.usageMetadata) ?? null) : null;
+    const chunk: ChatCompletionChunk = {
+      id,
+      object: "chat.completion.chunk",
+      created,
+      model,
+      choices,
+      usage,
+    };
+    const tier = usage === null ? undefined : toServiceTier(answer.usageMetadata);
+    if (tier !== undefined) chunk.service_tier = tier;
+    return chunk;
+  }
+
+  #choice(candidate: WireCandidate, position: number): ChatCompletionChunkChoice {
+    if (typeof candidate !== "object" || candidate === null)
+      throw malformed("candidates to be objects");
+    const index = Number.isInteger(candidate.index) ? (candidate.index as number) : position;
+    const progress = this.#progress(index);
+    const parts = candidate.content?.parts;
+    const delta = this.#delta(parts ?? [], progress.turn);
+    const fields = otherFields(candidate);
+    if (fields !== undefined) progress.fields = { ...progress.fields, ...fields };
+    const word = candidate.finishReason;
+    const ends = typeof word === "string" && word !== "";
+    if (ends) this.#finish(progress, delta, word);
+    else if (progress.finished) this.#reopen(progress, delta);
+    return {
+      index,
+      delta,
+      finish_reason: ends ? toFinishReason(word, progress.turn.calls > 0) : null,
+      native_finish_reason: ends ? word : null,
+      logprobs:
+        candidate.logprobsResult === undefined ? null : toLogprobs(candidate.logprobsResult),
+    };
+  }
+
+  #progress(index: number): Progress {
+    let progress = this.#choices[index];
+    if (progress === undefined) {
+      const seed = seedOf((this.#head as ReturnType<typeof headOf>).id, index, this.#context);
+      progress = { turn: new Turn({ seed, exact: false }), finished: false, fields: undefined };
+      this.#choices[index] = progress;
+      this.#begun++;
+      this.#unfinished++;
+    }
+    return progress;
+  }
+
+  #delta(parts: readonly WirePart[], turn: Turn): GeminiDelta {
+    if (!Array.isArray(parts)) throw malformed("parts to be a list");
+    const first = parts[0] as WirePart | undefined;
+    if (parts.length === 1 && isText(first)) {
+      turn.addText(first.text);
+      return { role: "assistant", content: first.text };
+    }
+    const delta: GeminiDelta = { role: "assistant", content: null };
+    for (const part of parts as readonly WirePart[]) {
+      if (typeof part !== "object" || part === null) throw malformed("parts to be objects");
+      turn.add(part, delta);
+    }
+    return delta;
+  }
+
+  #finish(progress: Progress, delta: GeminiDelta, word: string): void {
+    const { turn } = progress;
+    // Only a limit or a filter may end an answer in the middle of a call.
+    if (turn.hasOpenCall && word === "STOP") throw malformed("the end of a function call");
+    turn.end(delta);
+    this.#tell(progress, delta);
+    if (!progress.finished) this.#unfinished--;
+    progress.finished = true;
+  }
+
+  /** What comes after a finish reason: more of the answer, or more about it. */
+  #reopen(progress: Progress, delta: GeminiDelta): void {
+    if (hasOutput(delta)) {
+      progress.finished = false;
+      this.#unfinished++;
+    } else if (progress.fields !== undefined) this.#tell(progress, delta);
+  }
+
+  /** Tells what belongs to the whole of the turn, as far as it was not told yet. */
+  #tell(progress: Progress, delta: GeminiDelta): void {
+    const { turn, fields } = progress;
+    const places = turn.takePlaces();
+    progress.fields = undefined;
+    if (fields !== undefined) {
+      const annotations = toAnnotations(fields, turn.text);
+      if (annotations.length > 0) delta.annotations = annotations;
+    }
+    if (places !== undefined || fields !== undefined) {
+      const all = { ...(places === undefined ? {} : { parts: places }), ...fields };
+      delta.provider_fields = { [this.#context.provider]: all };
+    }
+  }
+
+  #block(reason: string, { promptFeedback }: WireAnswer): ChatCompletionChunkChoice {
+    this.#blocked = true;
+    const fields = { [this.#context.provider]: { promptFeedback } };
+    return {
+      index: 0,
+      delta: { role: "assistant", content: null, provider_fields: fields },
+      finish_reason: "content_filter",
+      native_finish_reason: reason,
+      logprobs: null,
+    };
+  }
+}
+
+/** A part that is text and says nothing else. */
+function isText(part: WirePart | undefined): part is { text: string } {
+  if (typeof part !== "object" || part === null || typeof part.text !== "string") return false;
+  for (const key in part) if (key !== "text") return false;
+  return true;
+}
+
+function hasOutput(delta: GeminiDelta): boolean {
+  return (
+    Boolean(delta.content) ||
+    Boolean(delta.reasoning_content) ||
+    delta.tool_calls !== undefined ||
+    delta.images !== undefined ||
+    delta.audio !== undefined
+  );
+}
+
+function parse(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    // The parser's message quotes the text.
+    throw new MalformedFrameError("expected JSON in a frame of a stream of Gemini");
+  }
+}
