@@ -25,7 +25,8 @@ export interface InboundOptions {
  * A request of generateContent as one of ours: the inverse of what the provider sends. Sent again it is the same,
  * apart from this:
  *
- * - names of fields are in camelCase, types and modes in upper case; counts in schemas are numbers;
+ * - names of fields are in camelCase, types and modes in upper case, levels of thinking in lower case; counts in
+ *   schemas are numbers;
  * - `systemInstruction.role` and `model`, which say nothing, and what is empty (`generationConfig`, the `parameters`
  *   of a function without any) are left out;
  * - built-in tools come before functions, and all functions are in one entry; of a declaration, name, description and

@@ -1,5 +1,24 @@
-export type { GeminiRequestOptions, VertexRequestOptions } from "./options.ts";
+export {
+  type CacheCallOptions,
+  type CreateCacheRequest,
+  type GeminiCache,
+  type GeminiCaches,
+  geminiCaches,
+  vertexCaches,
+} from "./caches.ts";
+export type {
+  GeminiRequestOptions,
+  GeminiSafetySetting,
+  GeminiTool,
+  VertexRequestOptions,
+} from "./options.ts";
 export { type GeminiOptions, gemini } from "./provider.ts";
 export type { GeminiMessage } from "./response.ts";
-export type { GeminiUsage } from "./usage.ts";
-export { type VertexOptions, vertex } from "./vertex.ts";
+export type { AudioOutput, ImageOutput } from "./turn.ts";
+export type { GeminiUsage, ModalityTokens } from "./usage.ts";
+export {
+  type ServiceAccount,
+  type VertexCredentials,
+  type VertexOptions,
+  vertex,
+} from "./vertex.ts";

@@ -59,7 +59,7 @@ function tool(value: Loose): Loose {
 
 function declaration(value: Loose): Loose {
   const { parameters, ...rest } = camel(value);
-  const properties = (parameters as Loose | undefined)?.["properties"];
+  const properties = (parameters as Loose | undefined)?.["properties"] as Loose | undefined;
   return properties === undefined || Object.keys(properties).length === 0
     ? rest
     : { ...rest, parameters: schema(parameters) };
@@ -77,10 +77,14 @@ function choice(config: Loose): Loose {
 function generation(config: Loose): Loose {
   return Object.fromEntries(
     Object.entries(config).map(([key, item]) => {
-      if (key === "thinkingConfig") return [key, camel(item)];
+      if (key === "thinkingConfig") return [key, thinking(camel(item))];
       return [key, key === "responseSchema" ? schema(item) : item];
     }),
   );
+}
+
+function thinking({ thinkingLevel: level, ...rest }: Loose): Loose {
+  return level === undefined ? rest : { ...rest, thinkingLevel: String(level).toLowerCase() };
 }
 
 function schema(value: unknown): unknown {
@@ -89,7 +93,7 @@ function schema(value: unknown): unknown {
   const { anyOf, ...own } = camel(value);
   const entries = Object.entries(own).map(([key, item]) => {
     if (key === "type") return [key, String(item).toUpperCase()];
-    if (key !== "properties") return [key, key === "items" ? schema(item) : item];
+    if (key !== "properties") return [key, key === "items" ? schema(item) : item] as const;
     const named = Object.entries(item as Loose).map(([name, one]) => [name, schema(one)]);
     return [key, Object.fromEntries(named) as Loose];
   });
@@ -101,5 +105,7 @@ function union(value: unknown): Loose {
   const others = (value as Loose[]).filter(({ type }) => String(type).toLowerCase() !== "null");
   const nullable = others.length < value.length ? { nullable: true } : {};
   const schemas = others.map(schema);
-  return schemas.length === 1 ? { ...(schemas[0] as Loose), ...nullable } : { anyOf: schemas, ...nullable };
+  return schemas.length === 1
+    ? { ...(schemas[0] as Loose), ...nullable }
+    : { anyOf: schemas, ...nullable };
 }

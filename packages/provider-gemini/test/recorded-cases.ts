@@ -56,9 +56,7 @@ export function idOf({ name }: RecordedCase): "gemini" | "vertex" {
 
 /** The provider of a case, without credentials of the machine. */
 export function providerOf(found: RecordedCase, fetch: Fetch): ProviderDefinition {
-  return idOf(found) === "vertex"
-    ? vertex({ apiKey: "k", fetch })
-    : gemini({ apiKey: "k", fetch });
+  return idOf(found) === "vertex" ? vertex({ apiKey: "k", fetch }) : gemini({ apiKey: "k", fetch });
 }
 
 /** The model of a case. */
@@ -137,9 +135,7 @@ function clientOf(found: RecordedCase, fetch: Fetch): VlloraLLMClient {
   return new VlloraLLMClient({ provider: providerOf(found, fetch), maxRetries: 0 });
 }
 
-async function outcomeOf(
-  run: () => Promise<Omit<Outcome, "error">>,
-): Promise<Outcome> {
+async function outcomeOf(run: () => Promise<Omit<Outcome, "error">>): Promise<Outcome> {
   try {
     return { ...(await run()), error: undefined };
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { ContentPart } from "@vllora/core/provider";
 import { toMedia } from "../parts/media.ts";
 import type { WirePart } from "../wire.ts";
-import { camelCased, type Loose } from "./loose.ts";
+import { camelCased, type Loose, listOf } from "./loose.ts";
 
 type UserPart = Exclude<ContentPart, { type: "refusal" }>;
 
@@ -13,6 +13,13 @@ export function toCamelPart(value: unknown): WirePart {
   const part: { [field: string]: unknown } = { ...camelCased(value) };
   for (const name of READ) {
     if (part[name] !== undefined) part[name] = camelCased(part[name]);
+  }
+  const { parts } = (part["functionResponse"] ?? {}) as Loose;
+  if (parts !== undefined) {
+    part["functionResponse"] = {
+      ...(part["functionResponse"] as Loose),
+      parts: listOf(parts).map(toCamelPart),
+    };
   }
   return part;
 }
