@@ -180,11 +180,15 @@ class ProviderCall {
       this.#provider,
       this.#options.credentials,
     );
+    const bare = this.#httpRequest(baseURL, headers);
     const request = await this.#guarded("authorize", () =>
-      this.#provider.authorize(this.#httpRequest(baseURL, headers), credentials),
+      this.#provider.authorize(bare, credentials),
     );
     const shown = [...Object.values(headers), ...Object.values(this.#request.extra_headers ?? {})];
-    return { request, secrets: [...secretsOf(credentials), ...shown] };
+    return {
+      request,
+      secrets: [...secretsOf(credentials), ...shown, ...addedHeaders(bare, request)],
+    };
   }
 
   /** Reads and decodes a whole answer. */
@@ -402,6 +406,13 @@ class ProviderCall {
       body: this.#body,
     };
   }
+}
+
+/** What a provider put on a request may be a token that it got itself: with the scheme before it, and without. */
+function addedHeaders(bare: HttpRequest, request: HttpRequest): string[] {
+  return Object.entries(request.headers)
+    .filter(([name, value]) => bare.headers[name] !== value)
+    .flatMap(([, value]) => [value, value.replace(/^\w+ /, "")]);
 }
 
 /** `undefined` for what is not JSON. */

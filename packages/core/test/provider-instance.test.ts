@@ -184,6 +184,17 @@ describe("an answer that is not what was asked for", () => {
   });
 });
 
+it("a token that a provider got itself does not show in an error that repeats it", async () => {
+  const answer = json({ error: { message: "Bad token own-secret-token" } }, 401);
+  const authorize: ProviderDefinition["authorize"] = (request) => ({
+    ...request,
+    headers: { ...request.headers, authorization: "Bearer own-secret-token" },
+  });
+  const error = await rejection(() => client({ authorize }, [answer]).create(HELLO));
+  expect(error.message).toContain("Bad token ***");
+  expect(JSON.stringify(error)).not.toContain("own-secret");
+});
+
 describe("a reply says", () => {
   it("the provider's id of the call, however it is called", async () => {
     for (const name of ["x-request-id", "request-id", "x-amzn-requestid", "apim-request-id"]) {
