@@ -6,6 +6,12 @@ const TOKEN_URI = "https://oauth2.googleapis.com/token";
 /** A token is not used in its last minute. */
 const MARGIN_MS = 60_000;
 
+interface Entry {
+  readonly token: Promise<string>;
+  /** Never, until the token is there. */
+  expiresAt: number;
+}
+
 interface Token {
   readonly text: string;
   readonly expiresAt: number;
@@ -18,24 +24,27 @@ interface Token {
  */
 export class ServiceAccountTokens {
   readonly #fetch: Fetch | undefined;
-  readonly #tokens = new Map<string, Promise<Token>>();
+  readonly #entries = new Map<string, Entry>();
 
   constructor(fetch: Fetch | undefined) {
     this.#fetch = fetch;
   }
 
-  async get(account: ServiceAccount): Promise<string> {
+  get(account: ServiceAccount): Promise<string> {
     const key = `${account.client_email} ${account.private_key}`;
-    const known = await this.#tokens.get(key)?.catch(() => undefined);
-    if (known !== undefined && known.expiresAt > Date.now() + MARGIN_MS) return known.text;
+    const known = this.#entries.get(key);
+    if (known !== undefined && known.expiresAt > Date.now() + MARGIN_MS) return known.token;
     const asked = exchange(account, this.#fetch ?? globalThis.fetch);
-    this.#tokens.set(key, asked);
-    try {
-      return (await asked).text;
-    } catch (error) {
-      if (this.#tokens.get(key) === asked) this.#tokens.delete(key);
-      throw error;
-    }
+    const entry = { token: asked.then(({ text }) => text), expiresAt: Number.POSITIVE_INFINITY };
+    this.#entries.set(key, entry);
+    asked.then(
+      ({ expiresAt }) => {
+        entry.expiresAt = expiresAt;
+      },
+      // The next call tries again.
+      () => this.#entries.delete(key),
+    );
+    return entry.token;
   }
 }
 
