@@ -8,12 +8,12 @@ import {
   type ProviderDefinition,
   VlloraLLMClient,
 } from "@vllora/core";
-import { readCases, replayFetch } from "@vllora/testing";
+import { readCases, replayFetch, type Transcript } from "@vllora/testing";
 import { toChatRequest } from "../src/inbound.ts";
 import { gemini, vertex } from "../src/index.ts";
 
 /** A recorded call. */
-export type RecordedCase = Awaited<ReturnType<typeof readCases>>[number];
+export type RecordedCase = Transcript;
 
 /** A JSON object of which nothing is known. */
 export type Loose = { readonly [key: string]: unknown };
@@ -30,11 +30,11 @@ export const STREAMS = CASES.filter(
 
 /** The HTTP status that was answered with. */
 export function statusOf(found: RecordedCase): number {
-  return found.status;
+  return found.response?.status ?? 0;
 }
 
 function typeOf(found: RecordedCase): string {
-  return found.headers["content-type"] ?? "";
+  return found.response?.headers["content-type"] ?? "";
 }
 
 /** Cases for `test.each`: the name first. */
@@ -93,38 +93,10 @@ export async function askWhole(found: RecordedCase): Promise<Outcome> {
 
 /** Asks for a stream, and is given the recorded one. */
 export async function askStreamed(found: RecordedCase): Promise<Outcome> {
-  return await streamOf(found, replayFetch(found));
-}
-
-/** Asks for a stream, and is given these bytes. */
-export async function askPieces(
-  found: RecordedCase,
-  pieces: readonly Uint8Array[],
-  request: ChatCompletionRequest = requestOf(found),
-): Promise<Outcome> {
-  let next = 0;
-  const fetch: Fetch = async () => {
-    const body = new ReadableStream<Uint8Array>({
-      pull(controller) {
-        const piece = pieces[next++];
-        if (piece === undefined) controller.close();
-        else controller.enqueue(piece);
-      },
-    });
-    return new Response(body, { headers: { "content-type": "text/event-stream" } });
-  };
-  return await streamOf(found, fetch, request);
-}
-
-async function streamOf(
-  found: RecordedCase,
-  fetch: Fetch,
-  request: ChatCompletionRequest = requestOf(found),
-): Promise<Outcome> {
-  const client = clientOf(found, fetch);
+  const client = clientOf(found, replayFetch(found));
   const chunks: ChatCompletionChunk[] = [];
   const outcome = await outcomeOf(async () => {
-    const stream = await client.completions.createStream(request);
+    const stream = await client.completions.createStream(requestOf(found));
     for await (const chunk of stream) chunks.push(chunk);
     return { chunks, completion: await stream.finalResponse() };
   });

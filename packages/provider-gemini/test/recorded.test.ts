@@ -11,28 +11,7 @@ import {
   type RecordedCase,
   STREAMS,
 } from "./recorded-cases.ts";
-
-/** Cases that are no answer, and the kind of error that they are. */
-const ERRORS: { readonly [name: string]: string } = {
-  "gemini/chat-error-handling-with-gemini-gemini-2-5-flash-raises-appropriate-auth":
-    "authentication",
-  "gemini/chat-real-error-scenarios-gemini-gemini-2-5-flash-handles-context-length": "rate_limit",
-  "gemini/google-429-retry-info": "rate_limit",
-  "gemini/hw-403-permission-denied": "permission",
-  "gemini/hw-413-too-large": "invalid_request",
-  "gemini/hw-500-internal": "server",
-  "gemini/hw-503-overloaded": "overloaded",
-  "gemini/hw-error-array-stream": "rate_limit",
-  "gemini/hw-midstream-error": "overloaded",
-  "gemini/model-name-suggestion-google": "not_found",
-  "gemini/testagentmultimodalgemini-test-video-file-gemini-gemini-2-0-flash": "rate_limit",
-  "gemini/wraps-api-errors-on-stream-call": "not_found",
-  "vertex/chat-real-error-scenarios-vertexai-gemini-2-5-flash-handles-context-leng":
-    "context_length",
-};
-
-/** Two streams were recorded without `alt=sse`: as one list of frames, which our client never asks for. */
-const LISTS = ["gemini/nested-model-direct-reference", "gemini/test-gemini-nested-model-optional"];
+import { ERRORS, LISTS } from "./recorded-errors.ts";
 
 const ask = (found: RecordedCase): Promise<Outcome> =>
   STREAMS.includes(found) ? askStreamed(found) : askWhole(found);
