@@ -5,10 +5,11 @@ import {
   type ParameterSupport,
   type ProviderDefinition,
 } from "@vllora/core/provider";
+import { gemini } from "@vllora/provider-gemini";
 import { openai } from "@vllora/provider-openai";
 import { openaiCompatible } from "@vllora/provider-openai-compatible";
 
-const PROVIDERS: readonly ProviderDefinition[] = [openai(), openaiCompatible()];
+const PROVIDERS: readonly ProviderDefinition[] = [openai(), openaiCompatible(), gemini()];
 const ROOT = new URL("../", import.meta.url);
 
 /** Every README that has generated parts. */
@@ -17,6 +18,7 @@ export const READMES: readonly URL[] = [
   "packages/core/README.md",
   "packages/provider-openai/README.md",
   "packages/provider-openai-compatible/README.md",
+  "packages/provider-gemini/README.md",
 ].map((path) => new URL(path, ROOT));
 
 /** The README with its generated parts made anew: the table of parameters, and the snippets from `examples/`. */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { ProviderDefinition } from "@vllora/core";
 import { registerProvider } from "@vllora/core/provider";
+import { gemini, vertex } from "@vllora/provider-gemini";
 import { openai } from "@vllora/provider-openai";
 import { openaiCompatible } from "@vllora/provider-openai-compatible";
 import { readCase, startReplayServer } from "@vllora/testing";
@@ -41,6 +42,24 @@ const RECORDINGS: { readonly [name: string]: Recording } = {
     ],
     make: (options) =>
       openaiCompatible({ name: "deepseek", baseURL: "https://api.deepseek.com/v1", ...options }),
+  },
+  gemini: {
+    model: "gemini-2.5-pro",
+    key: "VLLORA_GEMINI_API_KEY",
+    cases: [
+      "provider-gemini/test/fixtures/gemini/google-model-web-search-tool-stream.s2",
+      "provider-gemini/test/fixtures/gemini/google-model-web-search-tool-stream.s1",
+    ],
+    make: gemini,
+  },
+  vertex: {
+    model: "gemini-3-flash-preview",
+    key: "VLLORA_VERTEX_API_KEY",
+    cases: [
+      "provider-gemini/test/fixtures/vertex/chat-basic-chat-functionality-vertexai-gemini-2-5-flash-successfully-use",
+      "provider-gemini/test/fixtures/vertex/chat-with-extended-thinking-vertexai-gemini-3-flash-preview-streams-thin",
+    ],
+    make: vertex,
   },
 };
 

@@ -39,25 +39,39 @@ export function seedOf(id: string, choice: number, { created }: DecodeContext): 
   return `${id === "" ? created : id}_${choice}`;
 }
 
-/** The fields of a candidate that have a place in our answer. */
-const MODELLED: ReadonlySet<string> = new Set([
-  "index",
-  "content",
-  "finishReason",
-  "logprobsResult",
-]);
+const NAMES = {
+  answer: new Set(["candidates", "usageMetadata", "modelVersion", "responseId"]),
+  candidate: new Set(["index", "content", "finishReason", "logprobsResult"]),
+  content: new Set(["role", "parts"]),
+} as const;
 
-/** What the candidate says beyond that, as far as it says something. */
-export function otherFields(candidate: WireCandidate): { [field: string]: unknown } | undefined {
+/** The fields of an object that have no place in our answer, as far as they say something. */
+export function otherFields(
+  value: object,
+  kind: keyof typeof NAMES,
+): { [field: string]: unknown } | undefined {
+  const known: ReadonlySet<string> = NAMES[kind];
   let fields: { [field: string]: unknown } | undefined;
-  for (const key in candidate) {
-    if (MODELLED.has(key) || key === "__proto__") continue;
-    const value = candidate[key];
-    if (value == null) continue;
+  for (const key in value) {
+    if (known.has(key) || key === "__proto__") continue;
+    const item = (value as { readonly [field: string]: unknown })[key];
+    if (item == null) continue;
     fields ??= {};
-    fields[key] = value;
+    fields[key] = item;
   }
   return fields;
+}
+
+/** Usage that counts nothing, as of a prompt that was blocked, stays what it was. */
+export function uncounted({ usageMetadata }: WireAnswer): { usageMetadata?: WireUsage } {
+  return usageMetadata == null ? {} : { usageMetadata };
+}
+
+/** What a candidate says beside its content, and its content beside its parts. */
+export function fieldsOf(candidate: WireCandidate): { [field: string]: unknown } | undefined {
+  const fields = otherFields(candidate, "candidate");
+  const content = candidate.content == null ? undefined : otherFields(candidate.content, "content");
+  return content === undefined ? fields : { ...fields, content };
 }
 
 /** The reason why a prompt was blocked; `undefined` where it was not. */
@@ -72,15 +86,16 @@ export function toLogprobs(
 ): ChatCompletionChoice["logprobs"] {
   const chosen = result?.chosenCandidates;
   if (!Array.isArray(chosen)) return null;
-  const content = (chosen as readonly WireLogprob[]).map((token, index) => ({
-    ...toToken(token),
-    top_logprobs: (result?.topCandidates?.[index]?.candidates ?? []).map(toToken),
-  }));
-  return { content, refusal: null };
+  const { chosenCandidates: _, topCandidates, ...said } = result as WireLogprobs;
+  const content = (chosen as readonly WireLogprob[]).map((token, index) => {
+    const { candidates = [], ...rest } = topCandidates?.[index] ?? {};
+    return { ...rest, ...toToken(token), top_logprobs: candidates.map(toToken) };
+  });
+  return { ...said, content, refusal: null };
 }
 
-function toToken({ token, logProbability }: WireLogprob) {
-  return { token: token ?? "", bytes: null, logprob: logProbability ?? 0 };
+function toToken({ token, logProbability, ...said }: WireLogprob) {
+  return { ...said, token: token ?? "", bytes: null, logprob: logProbability ?? 0 };
 }
 
 /** Capacity, in OpenAI's words. The Gemini API names it, Vertex as part of the kind of traffic. */

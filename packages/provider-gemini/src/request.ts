@@ -65,17 +65,15 @@ function serviceTier(
   { service_tier: tier }: ChatCompletionRequest,
   { report }: EncodeContext,
   dialect: GeminiDialect,
-) {
-  switch (tier) {
-    case "flex":
-    case "priority":
-      return dialect.tier(tier);
-    case "default":
-      return dialect.tier("standard");
-    case "scale":
-      report({ field: "service_tier", outcome: "refused", note: "Google sells no scale tier" });
-      return undefined;
-    default:
-      return undefined;
+): ReturnType<GeminiDialect["tier"]> | undefined {
+  if (tier == null) return undefined;
+  if (tier === "scale") {
+    report({ field: "service_tier", outcome: "refused", note: "Google sells no scale tier" });
+    return undefined;
   }
+  const said = tier === "auto" ? {} : dialect.tier(tier === "default" ? "standard" : tier);
+  if (said.body === undefined && said.headers === undefined) {
+    report({ field: "service_tier", outcome: "emulated", note: "it is what the API does" });
+  }
+  return said;
 }

@@ -9,12 +9,14 @@ import { toAnnotations } from "./annotations.ts";
 import {
   blockReasonOf,
   checkAnswer,
+  fieldsOf,
   headOf,
   malformed,
   otherFields,
   seedOf,
   toLogprobs,
   toServiceTier,
+  uncounted,
 } from "./answer.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { type GeminiDelta, type ImageOutput, Turn } from "./turn.ts";
@@ -35,7 +37,7 @@ export interface GeminiMessage extends ChatCompletionMessage {
 export function decodeCompletion(body: unknown, context: DecodeContext): ChatCompletion {
   const answer = checkAnswer(body);
   const head = headOf(answer, context);
-  const usage = toUsage(answer.usageMetadata);
+  const usage = toUsage(answer.usageMetadata, context.provider);
   const tier = toServiceTier(answer.usageMetadata);
   return {
     id: head.id,
@@ -43,8 +45,9 @@ export function decodeCompletion(body: unknown, context: DecodeContext): ChatCom
     created: head.created,
     model: head.model,
     choices: toChoices(answer, head.id, context),
-    ...(usage === undefined ? {} : { usage }),
+    ...(usage === undefined ? uncounted(answer) : { usage }),
     ...(tier === undefined ? {} : { service_tier: tier }),
+    ...otherFields(answer, "answer"),
   };
 }
 
@@ -114,7 +117,7 @@ export function toMessage(
   const { content, reasoning_content, reasoning_details, tool_calls, images, audio } = delta;
   const annotations = toAnnotations(candidate, turn.text);
   const places = turn.takePlaces();
-  const fields = { ...(places === undefined ? {} : { parts: places }), ...otherFields(candidate) };
+  const fields = { ...(places === undefined ? {} : { parts: places }), ...fieldsOf(candidate) };
   return {
     role: "assistant",
     content: content ?? null,

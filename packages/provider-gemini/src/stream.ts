@@ -10,12 +10,14 @@ import { toAnnotations } from "./annotations.ts";
 import {
   blockReasonOf,
   checkAnswer,
+  fieldsOf,
   headOf,
   malformed,
   otherFields,
   seedOf,
   toLogprobs,
   toServiceTier,
+  uncounted,
 } from "./answer.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { type GeminiDelta, Turn } from "./turn.ts";
@@ -49,6 +51,8 @@ class GeminiDecoder implements StreamDecoder {
   #begun = 0;
   #unfinished = 0;
   #blocked = false;
+  /** What frames say beside their candidates; told with the end, since frames repeat it. */
+  #fields: { [field: string]: unknown } | undefined;
 
   constructor(context: DecodeContext) {
     this.#context = context;
@@ -64,8 +68,12 @@ class GeminiDecoder implements StreamDecoder {
     // No server of Google's sends it, but gateways before them do.
     if (data.charCodeAt(0) === 91 && data.startsWith("[DONE]")) return NONE;
     const answer = checkAnswer(parse(data));
+    const { candidates, promptFeedback, usageMetadata } = answer;
+    // Not one of this API's frames.
+    if (candidates == null && promptFeedback == null && usageMetadata == null) return NONE;
     this.#head ??= headOf(answer, this.#context);
-    const { candidates } = answer;
+    const fields = otherFields(answer, "answer");
+    if (fields !== undefined) this.#fields = { ...this.#fields, ...fields };
     const choices: ChatCompletionChunkChoice[] = [];
     if (Array.isArray(candidates)) {
       for (let position = 0; position < candidates.length; position++) {
@@ -77,20 +85,23 @@ class GeminiDecoder implements StreamDecoder {
     return [this.#chunk(answer, choices)];
   }
 
-  /** Counts grow from frame to frame, so only those of the end are told. */
+  /** Counts grow from frame to frame, so only those of the end are told, with all else about the answer. */
   #chunk(answer: WireAnswer, choices: ChatCompletionChunkChoice[]): ChatCompletionChunk {
     const { id, created, model } = this.#head as ReturnType<typeof headOf>;
-    const usage = this.finished ? (toUsage(answer.usageMetadata) ?? null) : null;
     const chunk: ChatCompletionChunk = {
       id,
       object: "chat.completion.chunk",
       created,
       model,
       choices,
-      usage,
+      usage: null,
     };
-    const tier = usage === null ? undefined : toServiceTier(answer.usageMetadata);
+    if (!this.finished) return chunk;
+    chunk.usage = toUsage(answer.usageMetadata, this.#context.provider) ?? null;
+    const tier = toServiceTier(answer.usageMetadata);
     if (tier !== undefined) chunk.service_tier = tier;
+    if (chunk.usage === null) Object.assign(chunk, uncounted(answer));
+    if (this.#fields !== undefined) Object.assign(chunk, this.#fields);
     return chunk;
   }
 
@@ -101,7 +112,7 @@ class GeminiDecoder implements StreamDecoder {
     const progress = this.#progress(index);
     const parts = candidate.content?.parts;
     const delta = this.#delta(parts ?? [], progress.turn);
-    const fields = otherFields(candidate);
+    const fields = fieldsOf(candidate);
     if (fields !== undefined) progress.fields = { ...progress.fields, ...fields };
     const word = candidate.finishReason;
     const ends = typeof word === "string" && word !== "";

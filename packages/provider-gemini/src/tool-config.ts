@@ -18,6 +18,10 @@ export function toToolConfig(
     const note = "the model may make several calls in a turn";
     context.report({ field: "parallel_tool_calls", outcome: "refused", note });
   }
+  if (choice !== undefined && legacy !== undefined) {
+    const note = "tool_choice is given, too";
+    context.report({ field: "function_call", outcome: "ignored", note });
+  }
   const asked = choice ?? ofFunctionCall(legacy);
   const calling = asked === undefined ? undefined : toCalling(asked, context);
   if (calling === undefined) return own;

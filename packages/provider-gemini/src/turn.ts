@@ -103,6 +103,8 @@ export class Turn {
       this.#places.push({ text: text.length, ...said });
     } else if (typeof inlineData?.data === "string" && isKind(inlineData.mimeType, "image")) {
       const { inlineData: _, ...said } = part;
+      const { mimeType: __, data: ___, ...more } = inlineData as { [field: string]: unknown };
+      if (!isEmpty(more)) said["inlineData"] = more;
       this.#begin();
       delta.images ??= [];
       const url = `data:${inlineData.mimeType};base64,${inlineData.data}`;
@@ -173,7 +175,12 @@ export class Turn {
       if (this.#open !== undefined) throw malformed("a function call to end before the next");
       const index = this.calls++;
       const id = typeof call.id === "string" && call.id !== "" ? call.id : this.#callId(index);
-      this.#places.push({ tool_call: index, ...rest });
+      const { id: _, name: __, args: ___, partialArgs: ____, willContinue: _____, ...more } = call;
+      this.#places.push({
+        tool_call: index,
+        ...rest,
+        ...(isEmpty(more) ? {} : { functionCall: more }),
+      });
       this.#open = new PartialArguments();
       const google = signature === undefined ? undefined : { thought_signature: signature };
       delta.tool_calls.push({

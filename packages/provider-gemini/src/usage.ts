@@ -3,6 +3,8 @@ import type { WireModalityCount, WireUsage } from "./wire.ts";
 
 /** Usage with what Gemini says beyond OpenAI's shape: tokens by kind of content, and of the results of built-in tools. */
 export interface GeminiUsage extends Usage {
+  /** The API's own counts, by the id of the provider, as they came. */
+  provider_fields?: { [provider: string]: WireUsage };
   prompt_tokens_details?: NonNullable<Usage["prompt_tokens_details"]> &
     ModalityTokens & {
       /** What built-in tools, such as search, put into the prompt. Included in `prompt_tokens`. */
@@ -32,7 +34,10 @@ const MODALITIES: { readonly [word: string]: keyof ModalityTokens } = {
  * Gemini counts thoughts apart from candidates, and results of built-in tools apart from the prompt; completion and
  * prompt tokens include them. Cached tokens are part of the prompt already. Absent when the prompt is not counted.
  */
-export function toUsage(wire: WireUsage | null | undefined): GeminiUsage | undefined {
+export function toUsage(
+  wire: WireUsage | null | undefined,
+  provider: string,
+): GeminiUsage | undefined {
   if (wire == null || !isCount(wire.promptTokenCount)) return undefined;
   const toolUse = count(wire.toolUsePromptTokenCount);
   const thoughts = count(wire.thoughtsTokenCount);
@@ -53,6 +58,7 @@ export function toUsage(wire: WireUsage | null | undefined): GeminiUsage | undef
   );
   if (thoughts !== undefined) output.reasoning_tokens = thoughts;
   if (hasKeys(output)) usage.completion_tokens_details = output;
+  usage.provider_fields = { [provider]: wire };
   return usage;
 }
 

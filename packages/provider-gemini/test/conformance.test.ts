@@ -11,8 +11,8 @@ describe.each([conformance, vertexConformance])(
       "%s",
       (_law, result) => {
         expect(result.failures).toEqual([]);
-        // No gap is declared.
-        expect(result.status).toBe("passed");
+        // Arguments of calls are the model's own: that gap is declared.
+        expect(result.status).toBe(result.check === "unknown-fields" ? "skipped" : "passed");
       },
     );
 

@@ -92,7 +92,11 @@ describe("usage", () => {
       },
     ],
   ])("%j", (usageMetadata, usage) => {
-    expect(decode({ ...answer([]), usageMetadata }).usage).toEqual(usage);
+    const { usage: decoded, ...rest } = decode({ ...answer([]), usageMetadata });
+    const raw = { provider_fields: { gemini: usageMetadata } };
+    expect(decoded).toEqual(usage && { ...usage, ...raw });
+    // What counts nothing stays what it was.
+    expect("usageMetadata" in rest).toBe(usage === undefined);
   });
 
   test.each([
@@ -194,6 +198,7 @@ describe("log probabilities", () => {
       content: [
         {
           token: "a",
+          tokenId: 7,
           bytes: null,
           logprob: -0.5,
           top_logprobs: [

@@ -85,7 +85,7 @@ describe("a stream", () => {
         logprobs: null,
       },
     ]);
-    expect(chunk?.usage).toEqual({ prompt_tokens: 3, completion_tokens: 0, total_tokens: 3 });
+    expect(chunk?.usage).toMatchObject({ prompt_tokens: 3, completion_tokens: 0, total_tokens: 3 });
   });
 
   test("tells usage and what is said about the answer once, at its end", () => {
@@ -230,7 +230,6 @@ describe("function calls", () => {
       },
       { index: 1, id: "gemini_1_0_1", type: "function", function: { name: "g", arguments: "{}" } },
     ]);
-    expect({}).not.toHaveProperty("admin");
   });
 
   test.each(["$", "", "a.b", "$.a[9999999]", "$.a[?(@)]", "$..a"])(

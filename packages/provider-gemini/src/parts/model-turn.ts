@@ -28,7 +28,12 @@ export function toModelParts(
   context: EncodeContext,
 ): WirePart[] {
   const own = reportForeign(message.provider_fields, path, context);
-  const places = own?.["parts"];
+  const { parts: places, ...about } = own ?? {};
+  for (const name of Object.keys(about)) {
+    const field = `${path}.provider_fields.${context.provider}.${name}`;
+    const note = "it tells of the answer; the API takes its turns back without it";
+    context.report({ field, outcome: "emulated", note });
+  }
   const turn = new MessageParts(message, path, context);
   const parts = Array.isArray(places) ? turn.inPlaces(places as readonly PartPlace[]) : undefined;
   if (Array.isArray(places) && parts === undefined) {
@@ -55,6 +60,13 @@ class MessageParts {
     const legacy = called == null ? [] : [{ id: "", type: "function", function: called } as const];
     this.#calls = tool_calls ?? legacy;
     this.#thoughts = (message.reasoning_details ?? []).filter(isOwnThought);
+    if (this.#thoughts.length > 0) {
+      context.report({
+        field: `${path}.reasoning_details`,
+        outcome: "mapped",
+        to: "parts[].thought",
+      });
+    }
   }
 
   inOrder(): WirePart[] {
@@ -113,10 +125,10 @@ class MessageParts {
     }
     if (typeof tool_call === "number") {
       const call = this.#call(tool_call);
-      return call === undefined ? undefined : { ...call, ...said };
+      return call === undefined ? undefined : joined(call, said, "functionCall");
     }
     const found = typeof image === "number" && this.#message.images?.[image] !== undefined;
-    return found ? { ...this.#image(image as number), ...said } : undefined;
+    return found ? joined(this.#image(image as number), said, "inlineData") : undefined;
   }
 
   #image(index: number): WirePart {
@@ -155,6 +167,13 @@ class MessageParts {
   #ignore(field: string, note: string): void {
     this.#context.report({ field: `${this.#path}.${field}`, outcome: "ignored", note });
   }
+}
+
+/** A part with what else it said; of its data, the fields that we do not know. */
+function joined(part: WirePart, said: WirePart, data: "functionCall" | "inlineData"): WirePart {
+  return said[data] === undefined
+    ? { ...part, ...said }
+    : { ...part, ...said, [data]: { ...part[data], ...said[data] } };
 }
 
 function isOwnThought(
