@@ -2,7 +2,7 @@
  * The generation in a model's name: 2.5 for `gemini-2.5-flash`. Absent for names that do not say it, which are
  * treated as the newest: aliases such as `gemini-flash-latest`, and tuned models.
  */
-export function generationOf(model: string): number | undefined {
+function generationOf(model: string): number | undefined {
   const match = /(?:^|\/)gemini-(\d+(?:\.\d+)?)/.exec(model);
   if (match?.[1] !== undefined) return Number(match[1]);
   return /(?:^|\/)gemma/.test(model) ? 0 : undefined;

@@ -61,6 +61,13 @@ export interface GeminiTool {
   readonly [tool: string]: unknown;
 }
 
+declare module "@vllora/types" {
+  interface ProviderOptions {
+    gemini?: GeminiRequestOptions;
+    vertex?: VertexRequestOptions;
+  }
+}
+
 /** Keys of {@link GeminiRequestOptions}. */
 export const GEMINI_OPTIONS = [
   "cached_content",

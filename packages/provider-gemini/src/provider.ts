@@ -22,9 +22,6 @@ export interface GeminiOptions {
   readonly fetch?: ProviderSettings["fetch"] | undefined;
 }
 
-/** Where the Gemini API is. */
-export const GEMINI_URL = "https://generativelanguage.googleapis.com/v1beta";
-
 /**
  * Google's Gemini API: chat completions.
  * @see https://ai.google.dev/api/generate-content (read 2026-11-22)
@@ -44,7 +41,7 @@ export function gemini(options: GeminiOptions = {}): ProviderDefinition {
       kinds: ["api_key"],
       env: ["VLLORA_GEMINI_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY"],
     },
-    baseURL: GEMINI_URL,
+    baseURL: "https://generativelanguage.googleapis.com/v1beta",
     parameters: PARAMETERS,
     options: GEMINI_OPTIONS,
     authorize: withKey,

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createRegistry, VlloraLLMClient } from "@vllora/core";
+import { type ChatCompletionRequest, createRegistry, VlloraLLMClient } from "@vllora/core";
 import { describe, expect, test, vi } from "vitest";
 import { gemini, vertex } from "../src/index.ts";
 import { PACKAGE } from "../src/package.ts";
@@ -49,8 +49,12 @@ describe("the key of the Gemini API", () => {
 
 test("an unknown option is an error with a suggestion", async () => {
   const client = new VlloraLLMClient({ provider: gemini({ apiKey: "k" }) });
-  const provider_options = { gemini: { safety_setings: [] } };
-  await expect(client.completions.create({ ...HELLO, provider_options })).rejects.toThrow(
+  const request: ChatCompletionRequest = {
+    ...HELLO,
+    // @ts-expect-error -- the type knows it, too
+    provider_options: { gemini: { safety_setings: [] } },
+  };
+  await expect(client.completions.create(request)).rejects.toThrow(
     /gemini has no option "safety_setings"\. Did you mean "safety_settings"\?/,
   );
 });

@@ -50,7 +50,7 @@ export function caseOf(name: string): RecordedCase {
 }
 
 /** Which of the two providers a case is of. */
-export function idOf({ name }: RecordedCase): "gemini" | "vertex" {
+function idOf({ name }: RecordedCase): "gemini" | "vertex" {
   return name.startsWith("vertex/") ? "vertex" : "gemini";
 }
 

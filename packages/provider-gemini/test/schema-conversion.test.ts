@@ -253,7 +253,7 @@ describe("response_format", () => {
     };
     const older = encode({ response_format: format }, { model: "gemini-1.5-pro" });
     expect(older.body.generationConfig).toEqual(expected);
-    const provider_options = { gemini: { schema_format: "openapi" } };
+    const provider_options = { gemini: { schema_format: "openapi" } } as const;
     expect(encode({ response_format: format, provider_options }).body.generationConfig).toEqual(
       expected,
     );
