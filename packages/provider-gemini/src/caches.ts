@@ -201,7 +201,9 @@ class CacheClient implements GeminiCaches {
     if (response.ok && parsed !== undefined) return parsed;
     if (response.ok) throw new LLMError("protocol", `${id}: expected JSON`, { provider: id });
     const { status, headers: answered } = response;
-    const { kind, message, ...details } = decodeError({ status, headers: answered, body: parsed });
+    const said = decodeError({ status, headers: answered, body: parsed });
+    const { kind, message: words, ...details } = said;
+    const message = withoutKeys(words, headers);
     throw new LLMError(kind, `${id} (${status}): ${message}`, { provider: id, status, ...details });
   }
 
@@ -238,6 +240,12 @@ class CacheClient implements GeminiCaches {
       },
     );
   }
+}
+
+/** A server may repeat what it was sent. */
+function withoutKeys(message: string, headers: HttpRequest["headers"]): string {
+  const keys = [headers["x-goog-api-key"], headers["authorization"]?.replace(/^\w+ /, "")];
+  return keys.reduce<string>((text, key) => (key ? text.replaceAll(key, "***") : text), message);
 }
 
 /** The path of a cache, whose name may have the project and location before it. */

@@ -36,11 +36,13 @@ export function createDecoder(context: DecodeContext): StreamDecoder {
   return new GeminiDecoder(context);
 }
 
+type Fields = { [field: string]: unknown };
+
 interface Progress {
   readonly turn: Turn;
   finished: boolean;
   /** What the candidate said beside its content; told with the finish reason, since frames repeat it. */
-  fields: { [field: string]: unknown } | undefined;
+  fields: Fields | undefined;
 }
 
 class GeminiDecoder implements StreamDecoder {
@@ -52,7 +54,7 @@ class GeminiDecoder implements StreamDecoder {
   #unfinished = 0;
   #blocked = false;
   /** What frames say beside their candidates; told with the end, since frames repeat it. */
-  #fields: { [field: string]: unknown } | undefined;
+  #fields: Fields | undefined;
 
   constructor(context: DecodeContext) {
     this.#context = context;
@@ -73,7 +75,7 @@ class GeminiDecoder implements StreamDecoder {
     if (candidates == null && promptFeedback == null && usageMetadata == null) return NONE;
     this.#head ??= headOf(answer, this.#context);
     const fields = otherFields(answer, "answer");
-    if (fields !== undefined) this.#fields = { ...this.#fields, ...fields };
+    if (fields !== undefined) this.#fields = added(this.#fields, fields);
     const choices: ChatCompletionChunkChoice[] = [];
     if (Array.isArray(candidates)) {
       for (let position = 0; position < candidates.length; position++) {
@@ -113,7 +115,7 @@ class GeminiDecoder implements StreamDecoder {
     const parts = candidate.content?.parts;
     const delta = this.#delta(parts ?? [], progress.turn);
     const fields = fieldsOf(candidate);
-    if (fields !== undefined) progress.fields = { ...progress.fields, ...fields };
+    if (fields !== undefined) progress.fields = added(progress.fields, fields);
     const word = candidate.finishReason;
     const ends = typeof word === "string" && word !== "";
     if (ends) this.#finish(progress, delta, word);
@@ -199,6 +201,11 @@ class GeminiDecoder implements StreamDecoder {
       logprobs: null,
     };
   }
+}
+
+/** Most frames say nothing here, or the same again: no object is made for that. */
+function added(known: Fields | undefined, fields: Fields): Fields {
+  return known === undefined ? fields : Object.assign(known, fields);
 }
 
 /** A part that is text and says nothing else. */

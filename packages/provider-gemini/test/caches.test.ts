@@ -155,7 +155,23 @@ describe("explicit caches of the Gemini API", () => {
   });
 });
 
+test("a key that a server repeats does not show in the error", async () => {
+  const { fetch } = answering(json({ error: { message: "Bad key my-secret-key" } }, 401));
+  const error = await geminiCaches({ apiKey: "my-secret-key", fetch })
+    .get("abc")
+    .catch((cause: unknown) => cause);
+  expect(String(error)).toBe("LLMError: gemini (401): Bad key ***");
+});
+
 describe("explicit caches of Vertex AI", () => {
+  test("need a project", async () => {
+    const { fetch } = answering(json(CACHE));
+    const messages = [{ role: "user", content: "a" }] as const;
+    await expect(
+      vertexCaches({ apiKey: "k", fetch }).create({ model: "gemini-2.5-flash", messages }),
+    ).rejects.toThrow(/need a project/);
+  });
+
   test("are named below the project and location", async () => {
     const { sent, fetch } = answering(json(CACHE));
     const options = { project: "p", location: "europe-west4", accessToken: () => "t", fetch };

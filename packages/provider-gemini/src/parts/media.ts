@@ -60,7 +60,10 @@ function fromDataURI(uri: string, path: string): { mimeType: string; data: strin
   const data = uri.slice(comma + 1);
   if (/;base64$/i.test(head)) return { mimeType: head.slice(0, -7), data };
   const bytes = new TextEncoder().encode(decodeURIComponent(data));
-  return { mimeType: head, data: btoa(String.fromCharCode(...bytes)) };
+  return {
+    mimeType: head,
+    data: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")),
+  };
 }
 
 /** @see https://ai.google.dev/gemini-api/docs/file-input-methods#supported-content-types (read 2026-11-22) */

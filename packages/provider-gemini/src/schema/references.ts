@@ -23,17 +23,21 @@ export function resolve(root: Loose, reference: unknown, path: string): Loose {
 }
 
 /** Whether following references from a schema comes back to one of them. */
-export function isRecursive(root: Loose, schema: unknown, open: readonly string[] = []): boolean {
-  if (Array.isArray(schema)) return schema.some((item) => isRecursive(root, item, open));
-  if (!isObject(schema)) return false;
-  const { $ref: reference } = schema;
-  if (typeof reference === "string") {
-    if (open.includes(reference)) return true;
-    if (isRecursive(root, resolve(root, reference, "schema"), [...open, reference])) return true;
-  }
-  return Object.entries(schema).some(
-    ([key, value]) => !DEFINITIONS.has(key) && isRecursive(root, value, open),
-  );
+export function isRecursive(root: Loose, schema: unknown): boolean {
+  // Looked at once each, however often they are referred to.
+  const harmless = new Set<string>();
+  const visit = (value: unknown, open: readonly string[]): boolean => {
+    if (Array.isArray(value)) return value.some((item) => visit(item, open));
+    if (!isObject(value)) return false;
+    const { $ref: reference } = value;
+    if (typeof reference === "string" && !harmless.has(reference)) {
+      if (open.includes(reference)) return true;
+      if (visit(resolve(root, reference, "schema"), [...open, reference])) return true;
+      harmless.add(reference);
+    }
+    return Object.entries(value).some(([key, item]) => !DEFINITIONS.has(key) && visit(item, open));
+  };
+  return visit(schema, []);
 }
 
 /** Where definitions lie: they count only where they are referred to. */

@@ -42,14 +42,9 @@ export class VertexAccess {
 
   /** What core finds: `null` where the credentials are found here, when a call needs them. */
   get credentials(): CredentialsInput | null {
-    const { apiKey, credentials, location } = this.#options;
+    const { apiKey, credentials } = this.#options;
     if (apiKey != null) return apiKey;
-    if (credentials === undefined || apiKey === null) return null;
-    if ("region" in credentials) return credentials;
-    return {
-      region: location ?? readEnvironment("GOOGLE_CLOUD_LOCATION") ?? "global",
-      credentials,
-    };
+    return credentials === undefined || apiKey === null ? null : () => this.#account(credentials);
   }
 
   /** The request with its credentials, and with project and location in its address. */
@@ -74,11 +69,23 @@ export class VertexAccess {
 
   /** `projects/…/locations/…`, which names of caches begin with. `undefined` where no credentials are sent. */
   async parent(): Promise<string | undefined> {
-    const { credentials } = this;
-    const given = typeof credentials === "object" && credentials !== null ? credentials : undefined;
-    const isVertex = given !== undefined && "credentials" in given;
-    const pass = isVertex ? await this.#ofAccount(given) : await this.#own();
-    return pass === undefined || "key" in pass ? undefined : parentOf(pass);
+    const { apiKey, credentials } = this.#options;
+    if (apiKey === null) return undefined;
+    const given = credentials === undefined ? undefined : this.#account(credentials);
+    const own = () => (given === undefined ? this.#own() : this.#ofAccount(given));
+    const pass = apiKey === undefined ? await own() : undefined;
+    if (pass !== undefined && !("key" in pass)) return parentOf(pass);
+    throw new LLMError(
+      "credentials",
+      "Explicit caches of vertex need a project, which a key of express mode has not: pass credentials or accessToken",
+      { provider: "vertex" },
+    );
+  }
+
+  #account(credentials: NonNullable<VertexOptions["credentials"]>): VertexCredentials {
+    if ("region" in credentials) return credentials;
+    const region = this.#options.location ?? readEnvironment("GOOGLE_CLOUD_LOCATION") ?? "global";
+    return { region, credentials };
   }
 
   async #ofAccount({ region, credentials }: VertexCredentials): Promise<Pass> {
