@@ -27,6 +27,8 @@ import type { WireAnswer, WireCandidate, WirePart } from "./wire.ts";
 /** Frames without a chunk: keep-alives. */
 const NONE: readonly ChatCompletionChunk[] = [];
 
+const NO_PARTS: readonly WirePart[] = [];
+
 /**
  * Every frame is an answer with what is new of each candidate, and the usage so far. Nothing on the wire says that
  * the stream is over: it is whole when each candidate that was asked for has its finish reason, or the prompt was
@@ -76,15 +78,19 @@ class GeminiDecoder implements StreamDecoder {
     this.#head ??= headOf(answer, this.#context);
     const fields = otherFields(answer, "answer");
     if (fields !== undefined) this.#fields = added(this.#fields, fields);
-    const choices: ChatCompletionChunkChoice[] = [];
-    if (Array.isArray(candidates)) {
-      for (let position = 0; position < candidates.length; position++) {
-        choices.push(this.#choice(candidates[position] as WireCandidate, position));
-      }
-    } else if (candidates != null) throw malformed("candidates to be a list");
+    const choices = this.#choicesOf(candidates);
     const reason = blockReasonOf(answer);
     if (reason !== undefined && this.#begun === 0) choices.push(this.#block(reason, answer));
     return [this.#chunk(answer, choices)];
+  }
+
+  #choicesOf(candidates: WireAnswer["candidates"]): ChatCompletionChunkChoice[] {
+    if (candidates == null) return [];
+    if (!Array.isArray(candidates)) throw malformed("candidates to be a list");
+    // A list that grows by `push` is given room for seventeen.
+    return candidates.length === 1
+      ? [this.#choice(candidates[0] as WireCandidate, 0)]
+      : candidates.map((candidate, position) => this.#choice(candidate, position));
   }
 
   /** Counts grow from frame to frame, so only those of the end are told, with all else about the answer. */
@@ -113,7 +119,7 @@ class GeminiDecoder implements StreamDecoder {
     const index = Number.isInteger(candidate.index) ? (candidate.index as number) : position;
     const progress = this.#progress(index);
     const parts = candidate.content?.parts;
-    const delta = this.#delta(parts ?? [], progress.turn);
+    const delta = this.#delta(parts ?? NO_PARTS, progress.turn);
     const fields = fieldsOf(candidate);
     if (fields !== undefined) progress.fields = added(progress.fields, fields);
     const word = candidate.finishReason;
