@@ -39,21 +39,33 @@ export function seedOf(id: string, choice: number, { created }: DecodeContext): 
   return `${id === "" ? created : id}_${choice}`;
 }
 
-const NAMES = {
-  answer: new Set(["candidates", "usageMetadata", "modelVersion", "responseId"]),
-  candidate: new Set(["index", "content", "finishReason", "logprobsResult"]),
-  content: new Set(["role", "parts"]),
-} as const;
+/** The fields that have a place in our answer. Compared one by one: this runs for every frame. */
+function isModelled(kind: "answer" | "candidate" | "content", key: string): boolean {
+  switch (kind) {
+    case "answer":
+      return (
+        key === "candidates" ||
+        key === "usageMetadata" ||
+        key === "modelVersion" ||
+        key === "responseId"
+      );
+    case "candidate":
+      return (
+        key === "content" || key === "index" || key === "finishReason" || key === "logprobsResult"
+      );
+    case "content":
+      return key === "parts" || key === "role";
+  }
+}
 
 /** The fields of an object that have no place in our answer, as far as they say something. */
 export function otherFields(
   value: object,
-  kind: keyof typeof NAMES,
+  kind: "answer" | "candidate" | "content",
 ): { [field: string]: unknown } | undefined {
-  const known: ReadonlySet<string> = NAMES[kind];
   let fields: { [field: string]: unknown } | undefined;
   for (const key in value) {
-    if (known.has(key) || key === "__proto__") continue;
+    if (isModelled(kind, key) || key === "__proto__") continue;
     const item = (value as { readonly [field: string]: unknown })[key];
     if (item == null) continue;
     fields ??= {};
