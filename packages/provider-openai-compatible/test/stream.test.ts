@@ -433,6 +433,10 @@ describe("a frame that is no chunk", () => {
       created: 0,
     });
     expect(() => decoder.push({ event: "error", data: '{"message":"no"}' })).toThrow(ErrorFrame);
+    expect(() => decoder.push({ event: "error", data: "no" })).toThrow(ErrorFrame);
+    // The error itself was cut: what it says is not known.
+    const cut = { event: "error", data: '{"message":"n' };
+    expect(() => decoder.push(cut)).toThrow(MalformedFrameError);
   });
 
   test.each<[string, string]>([
