@@ -273,10 +273,19 @@ class ProviderCall {
     details: LLMErrorDetails,
     toError: (cause: unknown) => LLMError,
   ): Promise<LLMError> {
-    if (response.status >= 300 && response.status < 400) {
+    const { status } = response;
+    // Browsers hide which redirect it was.
+    if (REDIRECTS.has(status) || response.type === "opaqueredirect") {
       return new LLMError(
         "protocol",
-        `${this.#provider.id} answered with a redirect (${response.status}), which is not followed: the key belongs to the host that was named. Set baseURL to the final address.`,
+        `${this.#provider.id} answered with a redirect (${status}), which is not followed: the key belongs to the host that was named. Set baseURL to the final address.`,
+        details,
+      );
+    }
+    if (status < 400) {
+      return new LLMError(
+        "protocol",
+        `${this.#provider.id} answered ${status}, without an answer`,
         details,
       );
     }
@@ -403,6 +412,8 @@ class ProviderCall {
     };
   }
 }
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** `undefined` for what is not JSON. */
 function parseJSON(text: string): unknown {

@@ -25,6 +25,7 @@ export class Exchange {
   #rejectStopped!: (error: LLMError) => void;
   #failure: LLMError | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #sent = false;
   #started = false;
   #openedAt = 0;
   #closed = false;
@@ -33,7 +34,7 @@ export class Exchange {
   constructor(options: ExchangeOptions) {
     this.#options = options;
     this.#watchdog = new Watchdog(options.timeouts.totalMs, (phase, ms) =>
-      this.fail(timeoutError(phase, ms)),
+      this.fail(timeoutError(phase, ms, this.#sent)),
     );
     this.#stopped = new Promise((_, reject) => {
       this.#rejectStopped = reject;
@@ -55,6 +56,7 @@ export class Exchange {
   /** Sends the request and waits for the head of the response, whatever its status. */
   async send(request: HttpRequest): Promise<Response> {
     if (this.#failure !== undefined) throw this.#failure;
+    this.#sent = true;
     try {
       // A fetch that ignores the signal must not keep the caller waiting.
       const response = await this.guard(this.#fetch(request));
@@ -76,6 +78,8 @@ export class Exchange {
       redirect: "manual",
       signal: this.#controller.signal,
     });
+    // The fetch of an application may give anything.
+    if (typeof response?.headers?.get !== "function") throw wrongFetch("gave no Response");
     if (this.#failure !== undefined) await response.body?.cancel().catch(() => undefined);
     return response;
   }
@@ -83,9 +87,13 @@ export class Exchange {
   /** Starts reading the body piece by piece with {@link read}. */
   open(response: Response): void {
     this.#openedAt = Date.now();
-    this.#reader = response.body?.getReader() as
-      | ReadableStreamDefaultReader<Uint8Array>
-      | undefined;
+    try {
+      this.#reader = response.body?.getReader() as
+        | ReadableStreamDefaultReader<Uint8Array>
+        | undefined;
+    } catch (cause) {
+      throw wrongFetch("gave a body that is in use already, or is no web stream", cause);
+    }
   }
 
   /** The next bytes, or `undefined` at the end. */
@@ -104,6 +112,9 @@ export class Exchange {
     this.#watchdog.pause();
     // A cancelled reader says that it is done; it is not.
     if (this.#failure !== undefined) throw this.#failure;
+    if (result.done) return undefined;
+    if (!ArrayBuffer.isView(result.value))
+      throw wrongFetch("gave a body that is not made of bytes");
     return result.value;
   }
 
@@ -196,7 +207,12 @@ const MAX_ERROR_BYTES = 1_048_576;
 /** How long the end of a body is waited for after the answer's last frame. */
 const DRAIN_MS = 250;
 
-function timeoutError(phase: TimeoutPhase, ms: number): LLMError {
+/** What came is not what `fetch` gives. Another try would bring the same. */
+function wrongFetch(problem: string, cause?: unknown): LLMError {
+  return new LLMError("protocol", `fetch ${problem}`, { cause });
+}
+
+function timeoutError(phase: TimeoutPhase, ms: number, sent: boolean): LLMError {
   const what: { readonly [phase in TimeoutPhase]: string } = {
     connect: "No response",
     response: "No response",
@@ -204,7 +220,8 @@ function timeoutError(phase: TimeoutPhase, ms: number): LLMError {
     idle: "Nothing more",
     total: "No complete answer",
   };
-  return new LLMError("timeout", `${what[phase]} within ${ms} ms (timeouts.${OPTION[phase]})`, {
+  const missing = sent ? what[phase] : "No credentials";
+  return new LLMError("timeout", `${missing} within ${ms} ms (timeouts.${OPTION[phase]})`, {
     phase,
   });
 }
