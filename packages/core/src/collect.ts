@@ -270,8 +270,8 @@ class ChoiceState {
       call = { id: undefined, type: "function", name: undefined, text: "", extra: undefined };
       this.#calls[delta.index] = call;
     }
-    const custom = (delta as { custom?: { name?: string; input?: string } }).custom;
-    if (custom !== undefined) call.type = "custom";
+    const custom = (delta as { custom?: { name?: string; input?: string } | null }).custom;
+    if (custom != null) call.type = "custom";
     // Some servers begin with empty words.
     call.id ||= delta.id;
     call.name ||= delta.function?.name ?? custom?.name;

@@ -49,7 +49,8 @@ function messageOf(error: Loose | undefined, body: unknown, status: number): str
 function validationError(value: unknown): string {
   if (!isObject(value)) return "";
   const { loc, msg } = value;
-  return `${Array.isArray(loc) ? loc.join(".") : "request"}: ${String(msg)}`;
+  const path = Array.isArray(loc) ? loc.map(textOf).join(".") : "request";
+  return `${path}: ${textOf(msg) ?? "not valid"}`;
 }
 
 /** Codes name the fault, whatever the status. */

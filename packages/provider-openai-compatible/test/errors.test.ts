@@ -84,6 +84,13 @@ describe("the message of an error", () => {
   });
 });
 
+test("an error whose parts are no text is one all the same", () => {
+  const poison = { toString: 1, valueOf: 1 };
+  const detail = [{ loc: [poison, "a"], msg: poison }, 5, { loc: poison, msg: "no" }];
+  expect(decodeError(422, { detail })).toMatchObject({ kind: "invalid_request" });
+  expect(decodeError(422, { detail }).message).toContain("no");
+});
+
 test("code, type and param are the provider's own", () => {
   const error = { message: "no", code: 7, type: "t", param: "messages" };
   expect(decodeError(400, { error })).toMatchObject({ code: "7", type: "t", param: "messages" });
