@@ -6,7 +6,7 @@ import {
 } from "@vllora/core/provider";
 import { flattenContent, nameReasoning } from "./content.ts";
 import { nameFinishReason, toFinishReason } from "./finish-reason.ts";
-import { expectedOfCall, expectedOfTexts, isOrdinal } from "./shapes.ts";
+import { expectedOfCall, expectedOfLogprobs, expectedOfTexts, isOrdinal } from "./shapes.ts";
 import { toUsage } from "./usage.ts";
 import type { WireAnswer, WireChoice, WireMessage, WireToolCall } from "./wire.ts";
 
@@ -51,7 +51,7 @@ function decodeChoice(choice: WireChoice, index: number, id: string, provider: s
   if (Array.isArray(message.content)) flattenContent(message, provider);
   message.content ??= null;
   nameReasoning(message);
-  const expected = expectedOfTexts(message);
+  const expected = expectedOfTexts(message) ?? expectedOfLogprobs(choice);
   if (expected !== undefined) throw malformed(expected);
   const calls = decodeToolCalls(message, `${id}_${index}`);
   choice.index = isOrdinal(choice.index) ? choice.index : index;

@@ -1,4 +1,4 @@
-import type { WireMessage, WireToolCall } from "./wire.ts";
+import type { WireChoice, WireMessage, WireToolCall } from "./wire.ts";
 
 /** More choices or tool calls than any model gives: a list as long as a server says could stop the process. */
 const MOST = 4096;
@@ -16,6 +16,13 @@ export function expectedOfTexts(message: WireMessage): string | undefined {
   return isText(reasoning) ? undefined : "reasoning to be text";
 }
 
+/** What was expected of log probabilities that are there. */
+export function expectedOfLogprobs({ logprobs }: WireChoice): string | undefined {
+  if (logprobs == null) return undefined;
+  const { content, refusal } = logprobs as { content?: unknown; refusal?: unknown };
+  return isList(content) && isList(refusal) ? undefined : "logprobs to be lists";
+}
+
 /** What was expected of a tool call, where its parts are of the wrong type. Missing ones may be on their way. */
 export function expectedOfCall({ function: called, custom }: WireToolCall): string | undefined {
   if (called != null && (typeof called !== "object" || !isText(called.name))) {
@@ -28,4 +35,8 @@ export function expectedOfCall({ function: called, custom }: WireToolCall): stri
 
 function isText(value: unknown): boolean {
   return value == null || typeof value === "string";
+}
+
+function isList(value: unknown): boolean {
+  return value == null || Array.isArray(value);
 }

@@ -9,7 +9,7 @@ import {
 import { flattenContent, nameReasoning } from "./content.ts";
 import { nameFinishReason, toFinishReason } from "./finish-reason.ts";
 import { argumentsText, toolCallId } from "./response.ts";
-import { expectedOfCall, expectedOfTexts, isOrdinal } from "./shapes.ts";
+import { expectedOfCall, expectedOfLogprobs, expectedOfTexts, isOrdinal } from "./shapes.ts";
 import { toUsage } from "./usage.ts";
 import type { WireAnswer, WireChoice, WireMessage, WireToolCall } from "./wire.ts";
 
@@ -106,7 +106,7 @@ class CompatibleDecoder implements StreamDecoder {
     // Once the server sent parts, plain text is a part of the same list.
     if (progress.listed) flattenContent(delta, this.#context.provider);
     if (delta.reasoning !== undefined) nameReasoning(delta);
-    const expected = expectedOfTexts(delta);
+    const expected = expectedOfTexts(delta) ?? expectedOfLogprobs(choice);
     if (expected !== undefined) throw malformed(expected);
     if (delta.tool_calls != null)
       this.#toolCalls(delta.tool_calls, progress, choice.index as number);

@@ -12,7 +12,6 @@ export function toUsage(value: unknown): Usage | undefined {
     usage.total_tokens = usage.prompt_tokens + usage.completion_tokens;
   }
   const reasoning = usage.completion_tokens_details?.reasoning_tokens ?? 0;
-
   // xAI counts reasoning beside the completion; the total tells.
   const sum = usage.prompt_tokens + usage.completion_tokens;
   if (isCount(reasoning) && sum + reasoning === usage.total_tokens) {

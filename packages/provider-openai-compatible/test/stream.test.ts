@@ -476,6 +476,10 @@ describe("a frame of the right outline with the wrong values", () => {
     ["a function whose name is a number", calls({ index: 0, function: { name: 5 } })],
     ["a custom tool whose name is a number", calls({ index: 0, custom: { name: 5 } })],
     ["a custom tool whose input is an object", calls({ index: 0, custom: { input: {} } })],
+    [
+      "log probabilities that are no list",
+      { ...HEAD, choices: [{ index: 0, delta: {}, logprobs: { content: 5 } }] },
+    ],
     ["a finish reason that is no word", { ...HEAD, choices: [{ index: 0, finish_reason: 5 }] }],
   ])("cannot be read: %s", (_name, wrong) => {
     expect(() => decode([frame({ content: "Hi" }), wrong, STOP])).toThrow(MalformedFrameError);
