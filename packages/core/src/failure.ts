@@ -64,7 +64,8 @@ export function kindOfStatus(status: number): LLMErrorKind {
 const KEY =
   /\b(?:sk|pk|rk|gsk|xai|pplx|sess|AIza|AKIA|ASIA)[-_]?[A-Za-z0-9_*-]{12,}|\bBearer\s+\S+/g;
 
-function scrub(text: string, secrets: readonly string[]): string {
+/** A provider's text without secrets; servers repeat what they were sent in the oddest places. */
+export function scrub(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets) {
     if (secret.length >= 8) clean = clean.replaceAll(secret, "***");

@@ -14,8 +14,14 @@ import {
   type WireRequest,
 } from "./contract.ts";
 import { type CredentialSource, resolveCredentials, secretsOf } from "./credentials.ts";
-import { annotate, LLMError, type LLMErrorDetails, ProviderContractError } from "./errors.ts";
-import { failureOf } from "./failure.ts";
+import {
+  annotate,
+  LLMError,
+  type LLMErrorDetails,
+  ProviderContractError,
+  tooDeep,
+} from "./errors.ts";
+import { failureOf, scrub } from "./failure.ts";
 import type { InvocationContext, ModelInstance } from "./instance.ts";
 import { type Ledger, openLedger } from "./ledger.ts";
 import { ExchangeSource } from "./source.ts";
@@ -112,7 +118,11 @@ class ProviderCall {
       report: (entry: LedgerEntry) => this.#ledger.report(entry),
     };
     this.#wire = this.#guarded("chat.encode", () => codec.encode(this.#request, encoding));
-    this.#body = this.#serialise(this.#wire.body);
+    try {
+      this.#body = this.#serialise(this.#wire.body);
+    } catch (cause) {
+      throw LLMError.is(cause) ? cause : notJSON(cause);
+    }
     for (const name of Object.keys(this.#request.extra_headers ?? {})) {
       this.#ledger.report({ field: `extra_headers.${name}`, outcome: "sent" });
     }
@@ -153,7 +163,7 @@ class ProviderCall {
       const { request, secrets } = await exchange.guard(this.#authorized());
       for (const observer of this.#context.observers) observer.attempt?.(number);
       const response = await exchange.send(request);
-      const requestId = requestIdOf(response.headers);
+      const requestId = requestIdOf(response.headers, secrets);
       const details = { ...this.#names(), requestId, attempts: number, status: response.status };
       this.#context.report({ requestId, attempts: number });
       const toError = (cause: unknown) => this.#toError(cause, response, details, secrets);
@@ -220,7 +230,7 @@ class ProviderCall {
       details,
       ledger: this.#ledger.close(),
       observers: this.#context.observers,
-      violation: (problem) => this.#violation(problem),
+      violation: (problem, cause) => this.#violation(problem, cause),
       finish: this.#options.finish,
     });
     await stream.prime();
@@ -237,7 +247,8 @@ class ProviderCall {
   ): Promise<void> {
     const type = response.headers.get("content-type") ?? "";
     if (this.#codec.framing !== undefined) return;
-    if (!/^\s*(application\/json|text\/html)\s*(;|$)/i.test(type)) return;
+    // Behind a proxy the header may come twice.
+    if (!/^\s*(application\/json|text\/html)\s*([;,]|$)/i.test(type)) return;
     const text = await exchange.readText(response);
     const body = parseJSON(text);
     if (typeof body === "object" && body !== null && "error" in body) {
@@ -245,7 +256,7 @@ class ProviderCall {
     }
     throw new LLMError(
       "protocol",
-      `${this.#provider.id} answered with ${type} where a stream was asked for`,
+      `${this.#provider.id} answered with ${mediaType(type)} where a stream was asked for`,
       details,
     );
   }
@@ -258,7 +269,7 @@ class ProviderCall {
     const text = await exchange.readText(response);
     const body = parseJSON(text);
     if (body !== undefined) return body;
-    const type = response.headers.get("content-type") ?? "no content type";
+    const type = mediaType(response.headers.get("content-type"));
     const what = text === "" ? "an empty body" : `${type} that is not JSON`;
     throw new LLMError(
       "protocol",
@@ -310,6 +321,7 @@ class ProviderCall {
       // What `JSON.parse` says quotes the text.
       return new LLMError("protocol", `${this.#provider.id}: expected JSON`, details);
     }
+    if (cause instanceof RangeError) return tooDeep(details);
     if (!ErrorFrame.is(cause)) return this.#violation("chat threw while decoding", cause, details);
     const failure: WireFailure = {
       status: cause.status ?? response.status,
@@ -413,7 +425,17 @@ class ProviderCall {
   }
 }
 
+/** The type alone: what a server puts behind it is for nobody's log. */
+function mediaType(header: string | null): string {
+  return /^[\w.+-]+\/[\w.+-]+/.exec(header?.trim() ?? "")?.[0].slice(0, 80) ?? "no content type";
+}
+
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** BigInts, rings, depths beyond the stack, and `toJSON` methods that throw. */
+function notJSON(cause: unknown): LLMError {
+  return new LLMError("invalid_request", "The request cannot be written as JSON", { cause });
+}
 
 /** `undefined` for what is not JSON. */
 function parseJSON(text: string): unknown {
@@ -445,10 +467,10 @@ const REQUEST_ID_HEADERS = [
   "x-ms-request-id",
 ];
 
-function requestIdOf(headers: Headers): string | undefined {
+function requestIdOf(headers: Headers, secrets: readonly string[]): string | undefined {
   for (const name of REQUEST_ID_HEADERS) {
     const value = headers.get(name);
-    if (value !== null) return value;
+    if (value !== null) return scrub(value, secrets);
   }
   return undefined;
 }

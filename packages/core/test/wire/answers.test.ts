@@ -125,9 +125,13 @@ describe("where a stream was asked for", () => {
     expect(error).toMatchObject({ kind: "protocol" });
   });
 
-  test("an error as JSON is that error", async () => {
+  test.each([
+    "application/json",
+    "application/json, application/json",
+    " Application/JSON ; charset=utf-8",
+  ])("an error as JSON is that error: %s", async (type) => {
     const body = { error: { message: "no", code: "rate_limit_exceeded" } };
-    const server = await serve((response) => json(response, body));
+    const server = await serve((response) => json(response, body, 200, { "content-type": type }));
     const call = clientFor(server, { maxRetries: 0 }).completions.createStream(REQUEST);
     expect(await rejectionOf(call)).toMatchObject({ kind: "rate_limit" });
   });

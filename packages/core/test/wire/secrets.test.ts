@@ -33,6 +33,13 @@ const FRAME = `data: ${JSON.stringify({ error })}\n\n`;
 const ANSWERS: [string, Answer][] = [
   ["an error", (response) => json(response, { error }, 401, { "x-request-id": "r1" })],
   ["an error of another shape", (response) => json(response, { detail: [said], [KEY]: KEY }, 422)],
+  ["an id", (response) => json(response, {}, 500, { "x-request-id": `for Bearer ${KEY}` })],
+  [
+    "a type",
+    (response) =>
+      response.writeHead(200, { "content-type": `application/json; key="${KEY}"` }).end("no") &&
+      undefined,
+  ],
   ["a text", (response) => response.writeHead(500).end(said) && undefined],
   [
     "a page",
