@@ -134,6 +134,8 @@ export class IterableSource implements ChunkSource {
   }
 
   #account(chunk: ChatCompletionChunk): void {
+    // What is no chunk is refused by the stream.
+    if (!Array.isArray(chunk?.choices)) return;
     for (const { index, finish_reason } of chunk.choices) {
       this.#choices++;
       if (finish_reason == null) this.#open.add(index);

@@ -2,7 +2,13 @@ import type { ChatCompletion, ChatCompletionChunk } from "@vllora/types";
 import { ChunkCollector } from "./collect.ts";
 import type { ChatCompletionResult } from "./completion.ts";
 import type { LedgerEntry } from "./contract.ts";
-import { annotate, LLMError, type LLMErrorDetails, StreamInterruptedError } from "./errors.ts";
+import {
+  annotate,
+  LLMError,
+  type LLMErrorDetails,
+  StreamInterruptedError,
+  tooDeep,
+} from "./errors.ts";
 import { warningsOf } from "./ledger.ts";
 import type { CallObserver } from "./observer.ts";
 import { abortedError } from "./transport/abort.ts";
@@ -20,7 +26,7 @@ export interface StreamContext {
   readonly details: LLMErrorDetails;
   readonly ledger: readonly LedgerEntry[];
   readonly observers: readonly CallObserver[];
-  readonly violation: (problem: string) => Error;
+  readonly violation: (problem: string, cause?: unknown) => Error;
   /** Dresses the whole answer. */
   finish(completion: ChatCompletion): ChatCompletionResult;
 }
@@ -173,14 +179,20 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
   }
 
   #accept(batch: ChatCompletionChunk[]): void {
+    let accepted = 0;
+    let failure: unknown;
     try {
-      for (const chunk of batch) {
+      for (; accepted < batch.length; accepted++) {
+        const chunk = batch[accepted] as ChatCompletionChunk;
+        if (!Array.isArray(chunk?.choices))
+          throw this.#context.violation("a chunk without choices");
         this.#collector.add(chunk);
         if (this.#contentObservers.length > 0) this.#tell(chunk);
       }
     } catch (error) {
-      this.#fail(error);
-      return;
+      failure = this.#toViolation(error);
+      // What came before it is delivered, however the bytes were cut.
+      batch.length = accepted;
     }
     if (this.#head === this.#queue.length) {
       this.#queue = batch;
@@ -189,6 +201,14 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
       for (const chunk of batch) this.#queue.push(chunk);
     }
     if (this.#collector.hasOutput) this.#announce();
+    if (failure !== undefined) this.#fail(failure);
+  }
+
+  /** What a chunk that cannot be taken in says of its maker; of its server, where it is too deep to be walked. */
+  #toViolation(error: unknown): unknown {
+    if (LLMError.is(error)) return error;
+    if (error instanceof RangeError) return tooDeep();
+    return this.#context.violation("a chunk that cannot be read", error);
   }
 
   #complete(): void {
