@@ -6,7 +6,9 @@ export function toUsage(value: unknown): Usage | undefined {
   const usage = value as Partial<Usage>;
   if (!isCount(usage.prompt_tokens)) return undefined;
   // Answers without output, as from a cut-off reasoning model, may leave the count out.
-  usage.completion_tokens ??= Number(usage.total_tokens) - usage.prompt_tokens;
+  if (usage.completion_tokens == null && isCount(usage.total_tokens)) {
+    usage.completion_tokens = usage.total_tokens - usage.prompt_tokens;
+  }
   if (!isCount(usage.completion_tokens)) return undefined;
   if (!isCount(usage.total_tokens)) {
     usage.total_tokens = usage.prompt_tokens + usage.completion_tokens;

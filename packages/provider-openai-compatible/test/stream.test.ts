@@ -503,6 +503,7 @@ describe("a frame of the right outline with the wrong values", () => {
     { ...USAGE, completion_tokens: {} },
     { ...USAGE, completion_tokens: -2, total_tokens: "x" },
     { prompt_tokens: 5, total_tokens: 3 },
+    { prompt_tokens: 5, total_tokens: { valueOf: 1, toString: 1 } },
   ])("has no usage where the counts are none: %j", (usage) => {
     expect(collect([frame({ content: "x" }), { ...STOP, usage }, DONE])).not.toHaveProperty(
       "usage",
