@@ -27,6 +27,7 @@ export class Exchange {
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #sent = false;
   #started = false;
+  #hurried = false;
   #openedAt = 0;
   #closed = false;
   readonly #onAbort = () => this.fail(abortedError(this.#options.signal?.reason));
@@ -101,7 +102,8 @@ export class Exchange {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#reader === undefined) return undefined;
     const { timeouts, streamed } = this.#options;
-    if (!streamed || this.#started) this.#watchdog.wait("idle", timeouts.idleMs);
+    if (this.#hurried) this.#watchdog.wait("idle", timeouts.idleMs, this.#openedAt);
+    else if (!streamed || this.#started) this.#watchdog.wait("idle", timeouts.idleMs);
     else this.#watchdog.wait("first_chunk", timeouts.firstChunkMs, this.#openedAt);
     let result: ReadResult;
     try {
@@ -133,12 +135,13 @@ export class Exchange {
     throw error;
   }
 
-  /** The body of an error, as far as it can be had: what it says matters less than the status. */
+  /** The body of an error, where it comes in time as a whole: what it says matters less than the status. */
   async readErrorText(response: Response): Promise<string> {
+    this.#hurried = true;
     try {
       return (await this.#readUpTo(response, MAX_ERROR_BYTES)) ?? "";
     } catch (error) {
-      if (this.#failure !== undefined) throw error;
+      if (this.#failure !== undefined && this.#failure.kind !== "timeout") throw error;
       return "";
     }
   }

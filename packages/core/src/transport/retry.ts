@@ -1,5 +1,6 @@
 import { LLMError } from "../errors.ts";
 import { abortedError } from "./abort.ts";
+import { LONGEST_TIMER_MS } from "./watchdog.ts";
 
 /** When and how often a failed call is sent again. Never after output was delivered. */
 export interface RetryOptions {
@@ -30,7 +31,7 @@ export async function withRetries<T>(
       if (!LLMError.is(error) || !error.retryable || number > maxRetries) throw error;
       const delayMs = error.retryAfterMs ?? jitter(number, options);
       waitedMs += delayMs;
-      if (waitedMs > budgetMs) throw error;
+      if (waitedMs > budgetMs || delayMs > LONGEST_TIMER_MS) throw error;
       await pause(delayMs, signal);
     }
   }
