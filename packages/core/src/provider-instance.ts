@@ -301,7 +301,8 @@ class ProviderCall {
       );
     }
     const text = await exchange.readErrorText(response);
-    return toError(new ErrorFrame(parseJSON(text) ?? (text === "" ? undefined : text)));
+    const body = parseJSON(text);
+    return toError(new ErrorFrame(body === undefined && text !== "" ? text : body));
   }
 
   #toError(

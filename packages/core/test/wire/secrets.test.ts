@@ -14,16 +14,7 @@ import {
   serve,
   stream,
 } from "./server.ts";
-
-/** Everything that a log could show of an error. */
-function everythingOf(error: unknown): string {
-  const shown = [inspect(error, { depth: 20, showHidden: true }), JSON.stringify(error)];
-  for (let at = error; at instanceof Error; at = at.cause) {
-    shown.push(String(at), at.stack ?? "", JSON.stringify(at));
-    shown.push(JSON.stringify(Object.getOwnPropertyDescriptors(at)));
-  }
-  return shown.join("\n");
-}
+import { everythingOf } from "./shown.ts";
 
 const said = `Incorrect API key provided: ${KEY}, header Bearer ${KEY}`;
 const error = { message: said, code: KEY, type: said, param: KEY, [KEY]: [{ deep: said }] };
