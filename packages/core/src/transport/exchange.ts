@@ -1,6 +1,6 @@
 import type { Fetch, HttpRequest } from "../contract.ts";
 import { LLMError, StreamInterruptedError, type TimeoutPhase } from "../errors.ts";
-import { abortedError } from "./abort.ts";
+import { abortedError, offAbort, onAbort } from "./abort.ts";
 import { type Limits, type Timeouts, Watchdog } from "./watchdog.ts";
 
 /** What one exchange needs to know. */
@@ -45,7 +45,7 @@ export class Exchange {
     const { timeouts, streamed } = options;
     if (streamed) this.#watchdog.wait("connect", timeouts.connectMs);
     else this.#watchdog.wait("response", timeouts.responseMs);
-    options.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    onAbort(options.signal, this.#onAbort);
     if (options.signal?.aborted) this.#onAbort();
   }
 
@@ -198,7 +198,7 @@ export class Exchange {
   close(): void {
     this.#closed = true;
     this.#watchdog.stop();
-    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    offAbort(this.#options.signal, this.#onAbort);
   }
 }
 
