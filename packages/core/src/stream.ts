@@ -13,6 +13,9 @@ import { warningsOf } from "./ledger.ts";
 import type { CallObserver } from "./observer.ts";
 import { abortedError } from "./transport/abort.ts";
 
+/** They are kept until the first output: more than any model needs to begin, below what hurts a process. */
+const MOST_WITHOUT_OUTPUT = 65_536;
+
 /** Where chunks come from. */
 export interface ChunkSource {
   /** Adds what the next read brings; resolves to `false` at a good end, and throws at any other. */
@@ -33,8 +36,9 @@ export interface StreamContext {
 
 /**
  * The chunks of an answer, as they arrive. One consumer reads them; `break`, `return()`, `abort()` and the
- * caller's signal stop the upstream at once. It ends only when the answer is whole: everything else is thrown,
- * with what had arrived in `error.partial`.
+ * caller's signal stop the upstream at once. It ends only when the answer is whole: everything else is thrown, by
+ * every read from then on, with what had arrived in `error.partial`. A stream that is not read holds its connection
+ * until it is left, aborted or collected as garbage.
  */
 export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletionChunk> {
   readonly #source: ChunkSource;
@@ -46,7 +50,7 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
   #filling: Promise<void> | undefined;
   #state: "open" | "complete" | "failed" = "open";
   #failure: LLMError | undefined;
-  #failureThrown = false;
+  #left = false;
   #iterated = false;
   #announced = false;
   #result: ChatCompletionResult | undefined;
@@ -89,11 +93,11 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
   return(): Promise<IteratorResult<ChatCompletionChunk, undefined>> {
     this.#stop(new LLMError("aborted", "The consumer left the stream before its end"));
     this.#clear();
-    this.#failureThrown = true;
+    this.#left = true;
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  /** Stops the upstream and makes the next read throw `aborted` with the reason as its cause. */
+  /** Stops the upstream and makes every read throw `aborted` with the reason as its cause. */
   abort(reason?: unknown): void {
     // What is queued of an answer that is whole already is not delivered either.
     const queued = this.#head < this.#queue.length;
@@ -118,10 +122,14 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
 
   /** @internal Reads until there is output, so that an error before it is an error of the call. */
   async prime(): Promise<void> {
-    while (this.#state === "open" && !this.#collector.hasOutput) await this.#fill();
-    if (this.#failure === undefined || this.#collector.hasOutput) return;
-    this.#failureThrown = true;
-    throw this.#failure;
+    while (this.#state === "open" && !this.#collector.hasOutput) {
+      await this.#fill();
+      if (this.#queue.length > MOST_WITHOUT_OUTPUT && !this.#collector.hasOutput) {
+        const problem = `The stream brought ${this.#queue.length} chunks without output`;
+        this.#stop(new LLMError("protocol", problem));
+      }
+    }
+    if (this.#failure !== undefined && !this.#collector.hasOutput) throw this.#failure;
   }
 
   /** @internal What has been read and not been taken yet. */
@@ -151,9 +159,9 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
       if (this.#state !== "open") break;
       await this.#fill();
     }
-    if (this.#failure === undefined || this.#failureThrown) return { done: true, value: undefined };
-    this.#failureThrown = true;
-    throw this.#failure;
+    // Every read fails, not the first alone: a second loop would take the end for a good one.
+    if (this.#failure !== undefined && !this.#left) throw this.#failure;
+    return { done: true, value: undefined };
   }
 
   /** One read at a time, however many wait for it. It never rejects: a failure waits for its turn behind the queue. */

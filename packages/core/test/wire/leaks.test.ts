@@ -1,5 +1,7 @@
 import { getEventListeners } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { LLMError } from "@vllora/core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
@@ -150,3 +152,26 @@ async function instantly(_url: string, { signal }: RequestInit): Promise<Respons
   });
   return new Response(body, { headers: { "content-type": "text/event-stream" } });
 }
+
+test("a stream that is dropped unread gives its connection back when it is collected", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const server = await serve((response) => begin(response, ROLE, HELLO));
+  const { completions } = clientFor(server);
+  const { signal } = new AbortController();
+  let gone = false;
+  const hungUp = server.hungUp().then(() => {
+    gone = true;
+  });
+  const drop = async () => {
+    await completions.createStream(REQUEST, { signal });
+  };
+  await drop();
+  expect(getEventListeners(signal, "abort")).toHaveLength(1);
+  await settled(() => {
+    collect();
+    return gone;
+  });
+  await hungUp;
+  expect(getEventListeners(signal, "abort")).toEqual([]);
+});
