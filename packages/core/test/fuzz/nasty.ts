@@ -98,9 +98,9 @@ const NAMES = [
 
 /** JSON text of a value that nobody expects. The deepest is rare, since it takes a while to read. */
 export const nastyText: fc.Arbitrary<string> = fc.oneof(
-  { weight: 300, arbitrary: fc.constantFrom(...NASTY) },
+  { weight: 2000, arbitrary: fc.constantFrom(...NASTY) },
   { weight: 1, arbitrary: fc.constant(DEEP) },
-  { weight: 30, arbitrary: fc.json({ maxDepth: 2 }) },
+  { weight: 200, arbitrary: fc.json({ maxDepth: 2 }) },
 );
 
 /** One change of a JSON document: a node, by its place among all, gets another value, a field more, or goes. */
