@@ -17,13 +17,13 @@ const LONGEST_MS = 2_000;
 
 export const KEY = "sk-fuzz-0123456789abcdefghij";
 
-export const REQUEST: ChatCompletionRequest = {
+const REQUEST: ChatCompletionRequest = {
   model: "m",
   messages: [{ role: "user", content: "Hello" }],
 };
 
 /** How many inputs a property with this share of all gets. */
-export function runsOf(share: number): number {
+function runsOf(share: number): number {
   return Math.ceil(RUNS * share);
 }
 
