@@ -210,7 +210,7 @@ async function measure(
     30_000,
     "ms",
   );
-  rows.add("  memory", called / MB, 150, "MB");
+  rows.add("  memory", called / MB, 250, "MB");
   rows.add("live memory after both, over the start", ((await liveBytes()) - live) / MB, 8, "MB");
 
   let chunks = 0;
