@@ -1,6 +1,6 @@
 import { LLMError, StreamInterruptedError } from "@vllora/core";
 import type { ChatCompletionChunk } from "@vllora/core/provider";
-import { type Transcript, startReplayServer } from "@vllora/testing";
+import { startReplayServer, type Transcript } from "@vllora/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
   begin,
