@@ -21,8 +21,7 @@ export class Exchange {
   readonly #options: ExchangeOptions;
   readonly #controller = new AbortController();
   readonly #watchdog: Watchdog;
-  readonly #stopped: Promise<never>;
-  #rejectStopped!: (error: LLMError) => void;
+  #rejectWait: ((error: LLMError) => void) | undefined;
   #failure: LLMError | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #started = false;
@@ -35,10 +34,6 @@ export class Exchange {
     this.#watchdog = new Watchdog(options.timeouts.totalMs, (phase, ms) =>
       this.fail(timeoutError(phase, ms)),
     );
-    this.#stopped = new Promise((_, reject) => {
-      this.#rejectStopped = reject;
-    });
-    this.#stopped.catch(() => undefined);
     // From here, for credentials may have to be fetched.
     const { timeouts, streamed } = options;
     if (streamed) this.#watchdog.wait("connect", timeouts.connectMs);
@@ -47,9 +42,20 @@ export class Exchange {
     if (options.signal?.aborted) this.#onAbort();
   }
 
-  /** Waits for something that does not know the signal. */
-  guard<T>(promise: Promise<T>): Promise<T> {
-    return Promise.race([promise, this.#stopped]);
+  /**
+   * Waits for something that does not know the signal; one wait at a time. Not by `Promise.race`, which would keep
+   * what it waited for, and with it the request, alive as long as the exchange.
+   */
+  async guard<T>(promise: Promise<T>): Promise<T> {
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        this.#rejectWait = reject;
+        promise.then(resolve, reject);
+        if (this.#failure !== undefined) reject(this.#failure);
+      });
+    } finally {
+      this.#rejectWait = undefined;
+    }
   }
 
   /** Sends the request and waits for the head of the response, whatever its status. */
@@ -151,7 +157,7 @@ export class Exchange {
   fail(error: LLMError): void {
     if (this.#closed || this.#failure !== undefined) return;
     this.#failure = error;
-    this.#rejectStopped(error);
+    this.#rejectWait?.(error);
     this.#controller.abort(error);
     // Resolves a read that hangs in a body which does not know our signal.
     this.#reader?.cancel(error).catch(() => undefined);
