@@ -107,8 +107,8 @@ export class CompletionsClient {
     callOptions: CallOptions | null | undefined,
     stream: boolean,
   ): Promise<PreparedCall> {
-    const over = checkOptions(callOptions ?? {}, CALL_OPTIONS, "the call");
-    const options = mergeOptions(this.#config.call, over);
+    const over = callOptions == null ? {} : checkOptions(callOptions, CALL_OPTIONS, "the call");
+    const options = callOptions == null ? this.#config.call : mergeOptions(this.#config.call, over);
     validateRequest(given);
     let request = normalise(given, this.#config.model);
     if (options.variables !== undefined) {

@@ -84,6 +84,7 @@ class ProviderCall {
   readonly #body: string | undefined;
   readonly #request: ChatCompletionRequest;
   readonly #maxBytes: number;
+  readonly #limits: Limits;
 
   constructor(
     provider: ProviderDefinition,
@@ -101,6 +102,9 @@ class ProviderCall {
     this.#context = context;
     this.#streamed = streamed;
     this.#maxBytes = options.maxResponseBytes ?? DEFAULT_MAX_BYTES;
+    // No key of it is undefined: checkOptions leaves those out.
+    const timeouts = options.timeouts as Partial<Limits> | undefined;
+    this.#limits = timeouts === undefined ? DEFAULT_TIMEOUTS : { ...DEFAULT_TIMEOUTS, ...timeouts };
     this.#ledger = openLedger(request, provider, options.unsupported);
     this.#request = this.#ledger.request;
     const encoding = {
@@ -144,8 +148,7 @@ class ProviderCall {
     const exchange = new Exchange({
       fetch: this.#options.fetch ?? this.#provider.settings?.fetch ?? globalThis.fetch,
       signal: this.#context.signal,
-      // No key of it is undefined: checkOptions leaves those out.
-      timeouts: { ...DEFAULT_TIMEOUTS, ...(this.#options.timeouts as Partial<Limits>) },
+      timeouts: this.#limits,
       streamed: this.#streamed,
       maxBytes: this.#maxBytes,
     });

@@ -142,15 +142,14 @@ export class Exchange {
   async #readUpTo(response: Response, maxBytes: number): Promise<string | undefined> {
     this.#started = true;
     this.open(response);
-    const decoder = new TextDecoder();
-    let text = "";
+    const pieces: Uint8Array[] = [];
     let size = 0;
     for (let bytes = await this.read(); bytes !== undefined; bytes = await this.read()) {
       size += bytes.byteLength;
       if (size > maxBytes) return undefined;
-      text += decoder.decode(bytes, { stream: true });
+      pieces.push(bytes);
     }
-    return text + decoder.decode();
+    return UTF8.decode(pieces.length === 1 ? pieces[0] : joined(pieces, size));
   }
 
   /** Stops the upstream at once; a wait in progress ends with `error`. */
@@ -195,6 +194,19 @@ export class Exchange {
 }
 
 type ReadResult = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>["read"]>>;
+
+/** Without `stream` it keeps nothing between calls, and is faster by far. */
+const UTF8 = new TextDecoder();
+
+function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const all = new Uint8Array(size);
+  let offset = 0;
+  for (const piece of pieces) {
+    all.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return all;
+}
 
 /** More than any API says of an error. */
 const MAX_ERROR_BYTES = 1_048_576;
