@@ -8,7 +8,7 @@ import { LLMError, type LLMErrorDetails, ProviderContractError } from "./errors.
 import { failureOf } from "./failure.ts";
 
 /** The error of a provider that broke the contract. */
-export function violation(
+function violation(
   provider: ProviderDefinition,
   problem: string,
   details: LLMErrorDetails,
