@@ -184,8 +184,9 @@ class ChoiceState {
   readonly #violation: (problem: string) => Error;
   readonly index: number;
   readonly #calls: ToolCallState[] = [];
-  readonly #message = new Map<string, unknown>();
-  readonly #extra = new Map<string, unknown>();
+  /** Fields that are not modelled; made when there is one. */
+  #message: Map<string, unknown> | undefined;
+  #extra: Map<string, unknown> | undefined;
   #content: string | null = null;
   #reasoning: string | undefined;
   #finish: FinishReason | null = null;
@@ -219,7 +220,9 @@ class ChoiceState {
           break;
         default: {
           const value = (choice as unknown as Record<string, unknown>)[key];
-          if (value != null) this.#extra.set(key, value);
+          if (value == null) break;
+          this.#extra ??= new Map();
+          this.#extra.set(key, value);
         }
       }
     }
@@ -253,6 +256,7 @@ class ChoiceState {
         default: {
           const value = (delta as Record<string, unknown>)[key];
           if (value == null || value === "") break;
+          this.#message ??= new Map();
           this.#message.set(key, joined(key, this.#message.get(key), value));
           output = true;
         }
@@ -347,7 +351,7 @@ function toToolCall(call: ToolCallState): ToolCall {
     call.type === "custom"
       ? { id, type: "custom", custom: { name, input: call.text } }
       : { id, type: "function", function: { name, arguments: call.text } };
-  return call.extra === undefined ? toolCall : withExtra(call.extra, toolCall);
+  return withExtra(call.extra, toolCall);
 }
 
 /** Later pieces of a field that we do not model: text and lists grow, objects merge, the rest is replaced. */
@@ -422,7 +426,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Adds fields of the wire to an object of ours, without touching its prototype. */
-function withExtra<T extends object>(extra: ReadonlyMap<string, unknown>, target: T): T {
+function withExtra<T extends object>(
+  extra: ReadonlyMap<string, unknown> | undefined,
+  target: T,
+): T {
+  if (extra === undefined) return target;
   for (const [key, value] of extra) {
     if (key !== "__proto__") (target as Record<string, unknown>)[key] = value;
   }

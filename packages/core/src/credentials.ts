@@ -79,7 +79,8 @@ function firstBaseURL(sources: readonly CredentialSource[]): string | undefined 
 }
 
 function sameOrigin(a: string, b: string): boolean {
-  return parseURL(a)?.origin === parseURL(b)?.origin;
+  // Most often one URL is compared with itself; parsing it is what costs most here.
+  return a === b || parseURL(a)?.origin === parseURL(b)?.origin;
 }
 
 function endpointOf(credentials: Credentials | undefined): string | undefined {
@@ -184,7 +185,11 @@ function checkBaseURL(baseURL: string | undefined, provider: ProviderDefinition)
 }
 
 function parseURL(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a URL points at this machine. */

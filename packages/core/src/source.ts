@@ -53,6 +53,8 @@ export class ExchangeSource implements ChunkSource {
       this.#started = true;
       this.#exchange.started();
     }
+    // The batch is the reader's now: it would else be kept alive until the next read.
+    this.#queue = [];
     if (!this.#decoder.closed) return true;
     this.#finish();
     return false;

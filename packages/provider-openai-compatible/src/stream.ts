@@ -38,7 +38,10 @@ interface CallProgress {
 }
 
 class CompatibleDecoder implements StreamDecoder {
-  readonly #context: DecodeContext;
+  // Not the context: it has the request in it, which need not live as long as the stream.
+  readonly #provider: string;
+  readonly #model: string;
+  readonly #created: number;
   readonly #expected: number;
   readonly #choices: ChoiceProgress[] = [];
   #begun = 0;
@@ -50,7 +53,9 @@ class CompatibleDecoder implements StreamDecoder {
   readonly #needsDone: boolean;
 
   constructor(context: DecodeContext, needsDone: boolean) {
-    this.#context = context;
+    this.#provider = context.provider;
+    this.#model = context.model;
+    this.#created = context.created;
     this.#needsDone = needsDone;
     this.#expected = context.request.n ?? 1;
   }
@@ -85,8 +90,8 @@ class CompatibleDecoder implements StreamDecoder {
     if (!Array.isArray(answer.choices)) answer.choices = [];
     if (typeof answer.id !== "string") answer.id = this.#id ?? "";
     this.#id ??= answer.id as string;
-    if (typeof answer.created !== "number") answer.created = this.#context.created;
-    if (typeof answer.model !== "string") answer.model = this.#context.model;
+    if (typeof answer.created !== "number") answer.created = this.#created;
+    if (typeof answer.model !== "string") answer.model = this.#model;
     const usage = answer.usage ?? answer.x_groq?.usage;
     if (usage == null) return;
     answer.usage = toUsage(usage) ?? null;
@@ -104,7 +109,7 @@ class CompatibleDecoder implements StreamDecoder {
     if (typeof delta !== "object" || Array.isArray(delta)) throw malformed("delta to be an object");
     if (Array.isArray(delta.content)) progress.listed = true;
     // Once the server sent parts, plain text is a part of the same list.
-    if (progress.listed) flattenContent(delta, this.#context.provider);
+    if (progress.listed) flattenContent(delta, this.#provider);
     if (delta.reasoning !== undefined) nameReasoning(delta);
     const expected = expectedOfTexts(delta) ?? expectedOfLogprobs(choice);
     if (expected !== undefined) throw malformed(expected);
