@@ -51,7 +51,7 @@ export function extrasOf(
   known: readonly string[],
 ): { readonly [field: string]: unknown } | undefined {
   const extras = Object.entries(block).filter(
-    ([field, value]) => value != null && !known.includes(field) && !isEmptyList(value),
+    ([field, value]) => value != null && !known.includes(field),
   );
   return extras.length === 0 ? undefined : Object.fromEntries(extras);
 }
@@ -59,8 +59,4 @@ export function extrasOf(
 /** Text that the wire left out is empty. */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
-}
-
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
 }

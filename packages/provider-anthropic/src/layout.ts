@@ -58,7 +58,7 @@ function entryOf(block: WireBlock, length: number): { entry: LayoutEntry; plain:
   const { type } = block;
   const known = Object.hasOwn(KNOWN, type) ? KNOWN[type] : undefined;
   if (known === undefined) return { entry: block, plain: false };
-  const extras = extrasOf(block, known);
+  const extras = extrasOf(hasNoCitations(block) ? { ...block, citations: null } : block, known);
   const plain = extras === undefined;
   if (type === "text") {
     const { text } = block;
@@ -69,4 +69,9 @@ function entryOf(block: WireBlock, length: number): { entry: LayoutEntry; plain:
   }
   if (type === "tool_use") return { entry: { type, id: block["id"], ...extras }, plain };
   return { entry: { type, ...extras }, plain };
+}
+
+/** Where citations are on, a text without one has an empty list. */
+function hasNoCitations({ citations }: WireBlock): boolean {
+  return Array.isArray(citations) && citations.length === 0;
 }

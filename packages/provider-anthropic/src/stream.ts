@@ -329,7 +329,8 @@ function parse({ event, data }: Frame): WireEvent {
   try {
     value = JSON.parse(data);
   } catch {
-    if (event === "error") throw new ErrorFrame(data);
+    // A proxy's words. What begins like JSON was cut, and so is the answer.
+    if (event === "error" && /^\s*[^{\s]/.test(data)) throw new ErrorFrame(data);
     // The parser's message quotes the text.
     throw malformed("JSON");
   }
