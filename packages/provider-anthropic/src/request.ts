@@ -11,7 +11,7 @@ import { toToolChoice } from "./tool-choice.ts";
 import { allowedTools, toTools, toWebSearch } from "./tools.ts";
 
 /** The version that this package speaks. @see https://platform.claude.com/docs/en/api/versioning (read 2026-11-22) */
-export const API_VERSION = "2023-06-01";
+const API_VERSION = "2023-06-01";
 
 /** Our request → the wire's. `betas` are wanted for every request. */
 export function encodeRequest(

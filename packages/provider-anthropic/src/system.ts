@@ -27,7 +27,7 @@ export function toSystem(
 }
 
 /** Text or blocks of one message of instructions. */
-export function toInstructions(
+function toInstructions(
   message: Instructions,
   path: string,
   context: EncodeContext,
