@@ -21,7 +21,7 @@ export interface AnthropicOptions {
   readonly apiKey?: CredentialsInput | null | undefined;
   /** An OAuth token, or the token of a gateway, instead of a key: it is sent as a bearer token. */
   readonly authToken?: CredentialsInput | undefined;
-  /** Up to and without `/messages`. Default `https://api.anthropic.com/v1`. A key of the environment is sent nowhere else. */
+  /** With or without `/v1`. Default `https://api.anthropic.com`. A key of the environment is sent nowhere else. */
   readonly baseURL?: string | undefined;
   /** Beta features for every request. */
   readonly betas?: readonly string[] | undefined;
@@ -45,10 +45,11 @@ export function anthropic(options: AnthropicOptions = {}): ProviderDefinition {
     package: PACKAGE,
     models: ["claude-*"],
     credentials: { kinds: ["api_key"], env: ["VLLORA_ANTHROPIC_API_KEY", "ANTHROPIC_API_KEY"] },
-    baseURL: "https://api.anthropic.com/v1",
+    baseURL: "https://api.anthropic.com",
     parameters: PARAMETERS,
     options: OPTIONS,
-    authorize: (request, credentials) => authorize(request, credentials, bearer),
+    authorize: (request, credentials) =>
+      authorize({ ...request, url: addressOf(request.url) }, credentials, bearer),
     chat: createChatCodec(betas),
     settings: { credentials: bearer ? authToken : apiKey, baseURL, headers, fetch },
   });
@@ -61,6 +62,14 @@ function createChatCodec(betas: readonly string[] | undefined): ChatCodec {
     createDecoder,
     decodeError,
   };
+}
+
+/**
+ * Official clients are given an address without `/v1`, others with it, and the vLLora gateway the whole address: what
+ * is named twice then is meant once.
+ */
+function addressOf(url: string): string {
+  return url.replace(/(?:\/v1)?(?:\/messages)?(\/v1\/messages)$/, "$1");
 }
 
 /** Tokens of OAuth say what they are. */

@@ -25,7 +25,7 @@ export function encodeRequest(
   const wanted = [...new Set([...betas, ...(options.betas ?? []), ...betasOf(body)])];
   reportReplaced(wanted, request, context);
   return {
-    path: "/messages",
+    path: "/v1/messages",
     headers: {
       "anthropic-version": API_VERSION,
       ...(wanted.length === 0 ? {} : { "anthropic-beta": wanted.join(",") }),

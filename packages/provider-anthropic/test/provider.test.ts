@@ -73,11 +73,13 @@ describe("the key", () => {
   });
 });
 
-test("another address and further headers are the application's", async () => {
-  const { url, headers } = await encode(
-    {},
-    { baseURL: "https://proxy.example/v1", headers: { "x-team": "t" } },
-  );
-  expect(url).toBe("https://proxy.example/v1/messages");
+test.each([
+  "https://proxy.example/anthropic",
+  "https://proxy.example/anthropic/",
+  "https://proxy.example/anthropic/v1",
+  "https://proxy.example/anthropic/v1/messages",
+])("another address may be named as %s, and further headers", async (baseURL) => {
+  const { url, headers } = await encode({}, { baseURL, headers: { "x-team": "t" } });
+  expect(url).toBe("https://proxy.example/anthropic/v1/messages");
   expect(headers["x-team"]).toBe("t");
 });
