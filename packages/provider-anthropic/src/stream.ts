@@ -12,6 +12,7 @@ import { textOf, toAnnotations, toReasoningDetail } from "./blocks.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { LayoutWriter } from "./layout.ts";
 import { messageFields, toBlock, toRefusal } from "./response.ts";
+import { readPlainDelta } from "./text-delta.ts";
 import { mergeUsage, toServiceTier, toUsage } from "./usage.ts";
 import type { WireBlock, WireDelta, WireEvent, WireMessage, WireUsage } from "./wire.ts";
 
@@ -72,6 +73,11 @@ class MessageDecoder implements StreamDecoder {
   }
 
   push(frame: Frame): readonly ChatCompletionChunk[] {
+    const plain = readPlainDelta(frame.data);
+    if (plain !== undefined) {
+      const block = this.#openAt(plain.index);
+      return plain.thinking ? this.#thinking(block, plain.text) : this.#text(block, plain.text);
+    }
     const event = parse(frame);
     if (event.type === "content_block_delta") return this.#delta(event);
     switch (event.type) {
@@ -145,8 +151,7 @@ class MessageDecoder implements StreamDecoder {
   }
 
   #delta({ index, delta }: WireEvent): readonly ChatCompletionChunk[] {
-    const block = this.#open[index as number];
-    if (block === undefined) throw malformed("pieces of a block that has begun");
+    const block = this.#openAt(index);
     if (typeof delta !== "object" || delta === null) throw malformed("a delta");
     switch (delta.type) {
       case "text_delta":
@@ -168,6 +173,12 @@ class MessageDecoder implements StreamDecoder {
       default:
         return NONE;
     }
+  }
+
+  #openAt(index: number | undefined): OpenBlock {
+    const block = this.#open[index as number];
+    if (block === undefined) throw malformed("pieces of a block that has begun");
+    return block;
   }
 
   #text(block: OpenBlock, text: string): readonly ChatCompletionChunk[] {
