@@ -3,6 +3,7 @@ import {
   type ChatCompletionChunk,
   type DecodeContext,
   defineProvider,
+  ErrorFrame,
   type Fetch,
   type FinishReason,
   type Frame,
@@ -16,6 +17,8 @@ import {
 interface AcmeAnswer {
   text?: string;
   end?: { why: string; tokens_in: number; tokens_out: number };
+  oops?: string;
+  [unknown: string]: unknown;
 }
 
 export const acme = (options: { apiKey?: string; fetch?: Fetch } = {}) =>
@@ -43,9 +46,10 @@ export const acme = (options: { apiKey?: string; fetch?: Fetch } = {}) =>
         },
       }),
       decode: (body, context) => {
-        const { text, end } = body as AcmeAnswer;
+        const { text, end, ...rest } = body as AcmeAnswer;
         if (end === undefined) throw new MalformedFrameError("expected an answer with its end");
-        const message = { role: "assistant" as const, content: text ?? "", refusal: null };
+        const content = text ?? "";
+        const message = { role: "assistant" as const, content, refusal: null, ...kept(rest) };
         return {
           ...head(context, "chat.completion"),
           choices: [{ index: 0, message, ...finish(end.why), logprobs: null }],
@@ -71,9 +75,11 @@ class AcmeDecoder implements StreamDecoder {
   }
 
   push(frame: Frame): ChatCompletionChunk[] {
-    const { text, end } = JSON.parse(frame.data) as AcmeAnswer;
+    const answer = JSON.parse(frame.data) as AcmeAnswer;
+    if (answer.oops !== undefined) throw new ErrorFrame(answer);
+    const { text, end, ...rest } = answer;
     const chunk = head(this.#context, "chat.completion.chunk");
-    const delta = { content: text ?? null };
+    const delta = { content: text ?? null, ...kept(rest) };
     if (end === undefined)
       return [{ ...chunk, choices: [{ index: 0, delta, finish_reason: null }] }];
     this.finished = true;
@@ -87,6 +93,10 @@ const head = <T extends string>({ model, created }: DecodeContext, object: T) =>
   created,
   model,
 });
+
+/** What is not known is kept for the way back. */
+const kept = (rest: { [field: string]: unknown }) =>
+  Object.keys(rest).length === 0 ? {} : { provider_fields: { acme: rest } };
 
 const REASONS: { [why: string]: FinishReason } = { done: "stop", full: "length" };
 

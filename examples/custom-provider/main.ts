@@ -1,17 +1,15 @@
+import { fileURLToPath } from "node:url";
 import { VlloraLLMClient } from "@vllora/core";
+import { formatScorecard, readTranscripts, replayFetch } from "@vllora/testing";
 import { acme } from "./acme.ts";
+import { prove } from "./prove.ts";
 
-// Stands in for the server of the invented API.
-const fakeServer = async (_url: string, init: RequestInit) => {
-  const { stream, heat } = JSON.parse(String(init.body)) as { stream: boolean; heat?: number };
-  const end = { why: "done", tokens_in: 5, tokens_out: 4 };
-  if (!stream) return Response.json({ text: `Beep, at heat ${heat}.`, end });
-  const frames = [{ text: "Be" }, { text: "ep." }, { end }];
-  const body = frames.map((frame) => `data: ${JSON.stringify(frame)}\n\n`).join("");
-  return new Response(body, { headers: { "content-type": "text/event-stream" } });
-};
+// Answers of the invented API, as a recorder would have written them.
+const folder = fileURLToPath(new URL("./transcripts", import.meta.url));
+const transcripts = await readTranscripts(folder);
+const fetch = replayFetch(transcripts.filter(({ name }) => name.startsWith("hello")));
 
-const client = new VlloraLLMClient({ providers: [acme({ apiKey: "any", fetch: fakeServer })] });
+const client = new VlloraLLMClient({ providers: [acme({ apiKey: "any", fetch })] });
 const messages = [{ role: "user" as const, content: "Hello" }];
 
 const reply = await client.completions.create({
@@ -20,11 +18,15 @@ const reply = await client.completions.create({
   temperature: 0.5,
   seed: 7,
 });
-console.log(reply.text, reply.usage);
+console.log(reply.text, reply.usage, fetch.requests[0]?.body);
 for (const { field, outcome, note } of reply.warnings)
   console.log("warning:", field, outcome, note);
 
 for await (const chunk of await client.completions.createStream({ model: "acme-1", messages })) {
   process.stdout.write(chunk.choices[0]?.delta.content ?? "");
 }
-console.log();
+console.log("\n");
+
+const scorecard = await prove(transcripts);
+console.log(formatScorecard(scorecard));
+process.exitCode = scorecard.failed === 0 ? 0 : 1;

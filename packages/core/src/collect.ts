@@ -71,7 +71,15 @@ export class ChunkCollector {
     }
   }
 
-  /** The whole answer; call it only when the stream reached its end. */
+  /** What is missing of a whole answer; `undefined` when nothing is. */
+  get missing(): string | undefined {
+    const choices = this.#present();
+    if (choices.length === 0) return "a stream that is whole without a choice";
+    const open = choices.find(({ finished }) => !finished);
+    return open && `a stream that is whole without the finish_reason of choice ${open.index}`;
+  }
+
+  /** The whole answer; call it only when the stream reached its end and nothing is {@link missing}. */
   complete(): ChatCompletion {
     return withExtra(this.#extra, {
       id: this.#id,
@@ -305,6 +313,10 @@ class ChoiceState {
       finish_reason: this.#finish as FinishReason,
       logprobs: this.#logprobs,
     });
+  }
+
+  get finished(): boolean {
+    return this.#finish !== null;
   }
 
   partial(): PartialChoice {

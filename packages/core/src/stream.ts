@@ -193,6 +193,11 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
 
   #complete(): void {
     if (this.#state !== "open") return;
+    const { missing } = this.#collector;
+    if (missing !== undefined) {
+      this.#fail(this.#context.violation(missing));
+      return;
+    }
     this.#state = "complete";
     if (this.#context.observers.length === 0) return;
     this.#result = this.#context.finish(this.#collector.complete());

@@ -107,6 +107,29 @@ describe("what a plugin returns is checked", () => {
     expect(error).toBeInstanceOf(ProviderContractError);
     expect(error.partial?.choices[0]?.message.content).toBe("Hi");
   });
+
+  it.each<[string, readonly object[], RegExp]>([
+    ["without a finish reason", [chunk({ content: "Hi" })], /the finish_reason of choice 0/],
+    [
+      "with one finish reason of two",
+      [
+        chunk({}, "stop"),
+        chunk({}, null, { choices: [{ index: 1, delta: {}, finish_reason: null }] }),
+      ],
+      /the finish_reason of choice 1/,
+    ],
+    ["without a choice", [chunk({}, null, { choices: [] })], /without a choice/],
+  ])("a stream that is said to be whole: %s", async (_, frames, problem) => {
+    const push = acmeCodec().createDecoder;
+    const createDecoder: ChatCodec["createDecoder"] = (context) => {
+      const decoder = push(context);
+      return { finished: true, push: (frame) => decoder.push(frame) };
+    };
+    const completions = client({ chat: { ...acmeCodec(), createDecoder } }, [events(frames)]);
+    const error = await rejection(() => streamed(completions));
+    expect(error).toBeInstanceOf(ProviderContractError);
+    expect(error.message).toMatch(problem);
+  });
 });
 
 describe("a stranger's provider", () => {

@@ -1,4 +1,4 @@
-import type { ReplayCase } from "@vllora/testing";
+import type { Transcript } from "@vllora/testing";
 
 /** The first answer of a case in plain terms, for comparison. */
 export interface Answer {
@@ -53,28 +53,25 @@ export interface RecordedBody {
   readonly error?: unknown;
 }
 
-/** Data of each frame with the position at which it is complete, apart from the blank line after it. */
-export function framesOf({ body }: ReplayCase): { readonly data: string; readonly end: number }[] {
+/** Data of each frame. */
+function framesOf({ body }: Transcript): string[] {
+  // One character a byte: a line is a line, whatever else its text may take for one.
   const text = Buffer.from(body).toString("latin1");
-  const frames: { data: string; end: number }[] = [];
-  for (const match of text.matchAll(/^data: ?(.*?)(?=\r|\n|$)/gm)) {
-    const end = match.index + match[0].length;
-    const data = Buffer.from(match[1] ?? "", "latin1").toString("utf8");
-    if (match[1] !== undefined && data !== "") frames.push({ data, end });
-  }
-  return frames;
+  return [...text.matchAll(/^data: ?(.+?)(?=\r|\n|$)/gm)].map(([, data = ""]) =>
+    Buffer.from(data, "latin1").toString("utf8"),
+  );
 }
 
 /** The bodies of a case: the frames of a stream, or the one whole body. */
-export function bodiesOf(found: ReplayCase): RecordedBody[] {
+export function bodiesOf(found: Transcript): RecordedBody[] {
   if (!found.stream) return [JSON.parse(Buffer.from(found.body).toString("utf8")) as RecordedBody];
   return framesOf(found)
-    .filter(({ data }) => data !== "[DONE]")
-    .map(({ data }) => JSON.parse(data) as RecordedBody);
+    .filter((data) => data !== "[DONE]")
+    .map((data) => JSON.parse(data) as RecordedBody);
 }
 
 /** Reads the recorded bytes in the plainest way: pieces joined, nothing corrected. */
-export function readAnswer(found: ReplayCase): Answer {
+export function readAnswer(found: Transcript): Answer {
   const bodies = bodiesOf(found);
   const indexes = new Set<number>();
   const messages: RecordedMessage[] = [];

@@ -11,11 +11,11 @@ import type {
   ChatCompletionChunk,
   ChatCompletionRequest,
 } from "@vllora/core/provider";
-import { type ReplayCase, readCases, replayFetch } from "@vllora/testing";
+import { readCases, replayFetch, type Transcript } from "@vllora/testing";
 import { openaiCompatible } from "../src/index.ts";
 
 /** Makes the provider under test for one case. */
-export type MakeProvider = (found: ReplayCase, fetch: Fetch) => ProviderDefinition;
+export type MakeProvider = (found: Transcript, fetch: Fetch) => ProviderDefinition;
 
 /** The provider as its folder calls it. */
 export const makeCompatible: MakeProvider = (found, fetch) =>
@@ -27,17 +27,17 @@ export const makeCompatible: MakeProvider = (found, fetch) =>
   });
 
 /** The cases beside a test file. */
-export function recordedCases(testFile: string): Promise<ReplayCase[]> {
+export function recordedCases(testFile: string): Promise<Transcript[]> {
   return readCases(fileURLToPath(new URL("./fixtures", testFile)));
 }
 
 /** Cases with their names, for `test.each`, which shortens names that it finds in objects. */
-export function named(cases: readonly ReplayCase[]): [name: string, found: ReplayCase][] {
+export function named(cases: readonly Transcript[]): [name: string, found: Transcript][] {
   return cases.map((found) => [found.name, found]);
 }
 
 /** Folder of a case: its provider. */
-export function providerOf({ name }: ReplayCase): string {
+export function providerOf({ name }: Transcript): string {
   return name.slice(0, name.indexOf("/"));
 }
 
@@ -49,7 +49,7 @@ export interface Outcome {
 }
 
 /** Asks for the answer of a case, whole. */
-export async function askWhole(found: ReplayCase, make: MakeProvider): Promise<Outcome> {
+export async function askWhole(found: Transcript, make: MakeProvider): Promise<Outcome> {
   try {
     const completion = await client(found, make, replayFetch(found)).completions.create(
       requestOf(found),
@@ -61,31 +61,11 @@ export async function askWhole(found: ReplayCase, make: MakeProvider): Promise<O
 }
 
 /** Asks for the answer of a case piece by piece. */
-export function askStreamed(found: ReplayCase, make: MakeProvider): Promise<Outcome> {
+export function askStreamed(found: Transcript, make: MakeProvider): Promise<Outcome> {
   return readStream(client(found, make, replayFetch(found)), found);
 }
 
-/** Asks for the same stream again and again, each time in other pieces. */
-export function streamReader(
-  found: ReplayCase,
-  make: MakeProvider,
-): (pieces: readonly Uint8Array[]) => Promise<Outcome> {
-  const headers = new Headers(found.headers);
-  let pieces: readonly Uint8Array[] = [];
-  const asked = client(found, make, async () => {
-    const left = pieces.values();
-    const reader = { read: async () => left.next(), cancel: async () => undefined };
-    // All of a response that is looked at: real ones take longer to make than to read.
-    const response = { ok: true, status: found.status, headers, body: { getReader: () => reader } };
-    return response as unknown as Response;
-  });
-  return (given) => {
-    pieces = given;
-    return readStream(asked, found);
-  };
-}
-
-async function readStream(asked: VlloraLLMClient, found: ReplayCase): Promise<Outcome> {
+async function readStream(asked: VlloraLLMClient, found: Transcript): Promise<Outcome> {
   const chunks: ChatCompletionChunk[] = [];
   try {
     const stream = await asked.completions.createStream(requestOf(found));
@@ -96,12 +76,12 @@ async function readStream(asked: VlloraLLMClient, found: ReplayCase): Promise<Ou
   }
 }
 
-function client(found: ReplayCase, make: MakeProvider, fetch: Fetch): VlloraLLMClient {
+function client(found: Transcript, make: MakeProvider, fetch: Fetch): VlloraLLMClient {
   return new VlloraLLMClient({ provider: make(found, fetch), maxRetries: 0 });
 }
 
 /** What the decoder looks at of the request. */
-function requestOf({ request, model = "m" }: ReplayCase): ChatCompletionRequest {
+function requestOf({ request, model = "m" }: Transcript): ChatCompletionRequest {
   const { n } = (request?.body ?? {}) as { readonly n?: number };
   return {
     model,

@@ -1,6 +1,6 @@
 import type { LLMErrorKind } from "@vllora/core";
 import type { ChatCompletion } from "@vllora/core/provider";
-import type { ReplayCase } from "@vllora/testing";
+import type { Transcript } from "@vllora/testing";
 import { expect } from "vitest";
 import { type Answer, bodiesOf, type Loose, parsed, readAnswer } from "./recorded-answer.ts";
 import { askStreamed, askWhole, type MakeProvider } from "./recorded-cases.ts";
@@ -21,7 +21,7 @@ interface Expected extends Partial<Answer> {
 /** A rule by which what the `openai` package says is not what the wire says. */
 interface Difference {
   readonly reason: string;
-  applies(expected: Expected, wire: Answer, found: ReplayCase): boolean;
+  applies(expected: Expected, wire: Answer, found: Transcript): boolean;
   /** What is right instead. */
   correct(expected: Expected, wire: Answer): Partial<Answer>;
 }
@@ -92,7 +92,7 @@ export type ErrorKinds = { readonly [name: string]: LLMErrorKind };
  * which the expectation had to be corrected.
  */
 export async function checkCase(
-  found: ReplayCase,
+  found: Transcript,
   make: MakeProvider,
   errors: ErrorKinds,
 ): Promise<readonly string[]> {
@@ -168,7 +168,7 @@ function comparable(answer: Partial<Answer>): object {
   };
 }
 
-function hasContentList(found: ReplayCase): boolean {
+function hasContentList(found: Transcript): boolean {
   return bodiesOf(found).some(({ choices = [] }) =>
     choices.some(({ message, delta }) => Array.isArray((message ?? delta)?.content)),
   );

@@ -1,6 +1,6 @@
 import { type Fetch, LLMError, type ProviderDefinition, VlloraLLMClient } from "@vllora/core";
 import type { ChatCompletionRequest } from "@vllora/core/provider";
-import type { ReplayCase } from "@vllora/testing";
+import type { Transcript } from "@vllora/testing";
 import { semanticDiff } from "./semantic-diff.ts";
 
 /** What a fetch was called with. */
@@ -58,7 +58,7 @@ export const REQUEST_DIFFERENCES: readonly RequestDifference[] = [
 
 /** Sends a recorded request. Gives what differs beyond what is meant, and the reasons for what is meant. */
 export async function checkRequest(
-  { request }: ReplayCase,
+  { request }: Transcript,
   make: (fetch: Fetch) => ProviderDefinition,
   meant: readonly RequestDifference[],
 ): Promise<{ readonly differences: readonly string[]; readonly reasons: readonly string[] }> {

@@ -1,12 +1,12 @@
 import type { ChatCompletionRequest } from "@vllora/core/provider";
-import type { ReplayCase } from "@vllora/testing";
+import type { Transcript } from "@vllora/testing";
 import { describe, expect, test } from "vitest";
 import { openaiCompatible } from "../src/index.ts";
 import { named, providerOf, recordedCases } from "./recorded-cases.ts";
 import { checkRequest, REQUEST_DIFFERENCES, type RequestDifference } from "./recorded-requests.ts";
 
 const cases = (await recordedCases(import.meta.url)).filter(
-  ({ request, status }) => request !== undefined && status === 200,
+  ({ request, response }) => request !== undefined && response?.status === 200,
 );
 
 const MEANT: readonly RequestDifference[] = [
@@ -18,7 +18,7 @@ const MEANT: readonly RequestDifference[] = [
 ];
 
 /** Azure names the deployment in the path; our request needs a model all the same. */
-function withModel(found: ReplayCase): ReplayCase {
+function withModel(found: Transcript): Transcript {
   const body = found.request?.body as Partial<ChatCompletionRequest>;
   if (body.model !== undefined || found.request === undefined) return found;
   return { ...found, request: { ...found.request, body: { model: "deployment", ...body } } };

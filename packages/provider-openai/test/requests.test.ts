@@ -8,7 +8,7 @@ import {
 import { openai } from "../src/index.ts";
 
 const cases = (await recordedCases(import.meta.url)).filter(
-  ({ request, status }) => request !== undefined && status === 200,
+  ({ request, response }) => request !== undefined && response?.status === 200,
 );
 
 const MEANT: readonly RequestDifference[] = [

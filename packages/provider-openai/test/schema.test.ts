@@ -29,7 +29,7 @@ async function bodyOf(request: ChatCompletionRequest): Promise<{ [field: string]
 }
 
 const cases = (await recordedCases(import.meta.url)).filter(
-  ({ request, status }) => request !== undefined && status === 200,
+  ({ request, response }) => request !== undefined && response?.status === 200,
 );
 
 describe("the body of a recorded request", () => {

@@ -1,21 +1,19 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
-import type { ReplayCase } from "./case.ts";
-import { createPicker, type Picker } from "./pick.ts";
-import { piecesOf, type Split } from "./pieces.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { FaultPlan } from "./fault.ts";
+import { createPicker } from "./pick.ts";
+import { createPlayer } from "./player.ts";
+import { parsed } from "./request-body.ts";
+import type { PlayOptions, Script } from "./script.ts";
+import type { Transcript } from "./transcript.ts";
+import { wait } from "./wait.ts";
 
-/** How answers are sent. */
-export interface ReplayOptions {
-  /** Bytes of each write; every write has a turn of the event loop to itself. Default: streams by event, else whole. */
-  readonly split?: Split;
-  /** Pause between writes. Default 0. */
-  readonly delayMs?: number;
-  /** How an answer ends: as HTTP wants it, or by breaking off the connection. Default `"eof"`. */
-  readonly end?: "eof" | "reset";
-  /** Ends each answer after so many bytes of its body. Default: after all. */
-  readonly cutAfterBytes?: number;
+/** How answers are sent. Every piece of a body has a turn of the event loop to itself. */
+export interface ReplayOptions extends PlayOptions {
+  /** What goes wrong. */
+  readonly faults?: FaultPlan<ReceivedRequest>;
 }
 
 /** A request that the server got. `body` is parsed where it is JSON. */
@@ -28,7 +26,7 @@ export interface ReceivedRequest {
   readonly body: unknown;
 }
 
-/** A server on this machine that answers with recorded cases. `await using` closes it. */
+/** A server on this machine that answers with recorded exchanges. `await using` closes it. */
 export interface ReplayServer extends AsyncDisposable {
   /** `http://127.0.0.1:<port>`, without a path: any path is answered. */
   readonly url: string;
@@ -36,6 +34,8 @@ export interface ReplayServer extends AsyncDisposable {
   readonly requests: readonly ReceivedRequest[];
   /** Answers that are being sent right now. */
   readonly openStreams: number;
+  /** Resolves when the next answer falls silent by a `stall`. */
+  stalled(): Promise<void>;
   /** Resolves when no answer is being sent: at its end, or when the client hung up. */
   idle(): Promise<void>;
   /** Hangs up on everyone. */
@@ -43,15 +43,16 @@ export interface ReplayServer extends AsyncDisposable {
 }
 
 /**
- * Starts a server that answers requests with recorded cases. A `POST` gets the first case that was streamed if
- * and only if the request asks for a stream; among several, one of the request's model. Cases that fit equally
- * well are used in turn. When none fits, the answer is a 404 that says so.
+ * Starts a server that answers requests with recorded exchanges. A `POST` gets one that was streamed if and only if
+ * the request asks for a stream; among several, one of the request's model; among those, the one whose recorded
+ * request was the same. Those that fit equally well are used in turn. When none fits, the answer is a 404 that says
+ * so.
  */
 export async function startReplayServer(
-  cases: readonly ReplayCase[],
+  transcripts: readonly Transcript[],
   options: ReplayOptions = {},
 ): Promise<ReplayServer> {
-  const running = new RunningServer(createPicker(cases), options);
+  const running = new RunningServer(createPlayer(createPicker(transcripts), options));
   await running.listen();
   return running;
 }
@@ -59,17 +60,15 @@ export async function startReplayServer(
 class RunningServer implements ReplayServer {
   url = "";
   readonly requests: ReceivedRequest[] = [];
-  readonly #pick: Picker;
-  readonly #options: ReplayOptions;
+  readonly #player: (request: ReceivedRequest) => Script;
   readonly #server: Server;
   readonly #open = new Set<ServerResponse>();
   #waiting: (() => void)[] = [];
 
-  constructor(pick: Picker, options: ReplayOptions) {
-    this.#pick = pick;
-    this.#options = options;
+  constructor(player: (request: ReceivedRequest) => Script) {
+    this.#player = player;
     this.#server = createServer((request, response) => {
-      this.#answer(request, response).catch(() => response.destroy());
+      this.#answer(request, response).catch((error) => explain(response, error));
     });
   }
 
@@ -88,6 +87,10 @@ class RunningServer implements ReplayServer {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  async stalled(): Promise<void> {
+    await once(this.#server, "stalled");
+  }
+
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = once(this.#server, "close");
@@ -103,31 +106,38 @@ class RunningServer implements ReplayServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const received = await receive(request);
     this.requests.push(received);
-    const found = this.#pick(received);
-    if (found === undefined) {
-      refuse(response, received);
-      return;
-    }
+    const script = this.#player(received);
+    const left = new AbortController();
     this.#open.add(response);
-    response.once("close", () => this.#closed(response));
-    response.writeHead(found.status, found.headers);
-    await this.#send(found, response);
+    response.once("close", () => {
+      left.abort();
+      this.#closed(response);
+    });
+    await this.#perform(script, response, left.signal);
   }
 
-  async #send(found: ReplayCase, response: ServerResponse): Promise<void> {
-    const { split = found.stream ? "events" : "whole", delayMs = 0, end = "eof" } = this.#options;
-    let left = this.#options.cutAfterBytes ?? Number.POSITIVE_INFINITY;
-    // The head goes out even where nothing follows.
-    response.flushHeaders();
-    for (const whole of piecesOf(found, split)) {
-      const piece = whole.subarray(0, left);
-      left -= piece.length;
-      if (piece.length > 0) await write(response, piece);
-      if (response.destroyed) return;
-      if (left === 0) break;
-      await (delayMs > 0 ? pause(delayMs) : nextTurn());
+  /** Stops where the client hangs up, which `left` says. */
+  async #perform(
+    { response: head, waitMs, steps, end }: Script,
+    response: ServerResponse,
+    left: AbortSignal,
+  ): Promise<void> {
+    await wait(waitMs, left);
+    if (left.aborted) return;
+    if (head !== undefined) {
+      response.writeHead(head.status, head.headers);
+      // The head goes out even where nothing follows.
+      response.flushHeaders();
     }
+    for (const step of steps) {
+      await wait(step.waitMs, left);
+      if (left.aborted) return;
+      await write(response, step.bytes, left);
+      await nextTurn();
+    }
+    if (left.aborted) return;
     if (end === "eof") response.end();
+    else if (end === "stall") this.#server.emit("stalled");
     // What was written is sent first: a reset of TCP would take it back.
     else response.socket?.destroySoon();
   }
@@ -141,15 +151,22 @@ class RunningServer implements ReplayServer {
   }
 }
 
-/** Resolves when the client is ready for more, or gone. */
-async function write(response: ServerResponse, piece: Uint8Array): Promise<void> {
+/** Resolves when the client is ready for more, or left. */
+async function write(response: ServerResponse, piece: Uint8Array, left: AbortSignal) {
   if (response.write(piece)) return;
-  const given = new AbortController();
-  const { signal } = given;
-  await Promise.race([
-    once(response, "drain", { signal }),
-    once(response, "close", { signal }),
-  ]).finally(() => given.abort());
+  await once(response, "drain", { signal: left }).catch(() => undefined);
+}
+
+/** The test made a mistake, such as a plan of faults that throws: it must not look like one of the network. */
+function explain(response: ServerResponse, error: unknown): void {
+  if (response.destroyed || response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const message = `The replay server failed: ${error instanceof Error ? error.message : String(error)}`;
+  const type = "invalid_request_error";
+  response.writeHead(400, { "content-type": "application/json" });
+  response.end(JSON.stringify({ error: { message, type, param: null, code: "replay_failed" } }));
 }
 
 async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
@@ -157,21 +174,4 @@ async function receive(request: IncomingMessage): Promise<ReceivedRequest> {
   for await (const piece of request) pieces.push(piece as Uint8Array);
   const { method = "GET", url: path = "/", headers } = request;
   return { method, path, headers, body: parsed(Buffer.concat(pieces).toString("utf8")) };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function refuse(response: ServerResponse, { method, path, body }: ReceivedRequest): void {
-  const { model, stream } = (body ?? {}) as { readonly model?: unknown; readonly stream?: unknown };
-  const kind = stream === true ? "streamed" : "whole";
-  const message = `No recorded case fits ${method} ${path}: a ${kind} answer of model ${JSON.stringify(model)}`;
-  const error = { message, type: "invalid_request_error", param: null, code: "no_recorded_case" };
-  response.writeHead(404, { "content-type": "application/json" });
-  response.end(JSON.stringify({ error }));
 }

@@ -1,6 +1,6 @@
 import { LLMError, StreamInterruptedError } from "@vllora/core";
 import type { ChatCompletionChunk } from "@vllora/core/provider";
-import { type ReplayCase, startReplayServer } from "@vllora/testing";
+import { type Transcript, startReplayServer } from "@vllora/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
   begin,
@@ -20,12 +20,15 @@ import {
   WORLD,
 } from "./server.ts";
 
-const CASE: ReplayCase = {
+const CASE: Transcript = {
   name: "acme/stream",
   stream: true,
-  status: 200,
-  headers: { "content-type": "text/event-stream", "x-request-id": "r1" },
+  response: {
+    status: 200,
+    headers: { "content-type": "text/event-stream", "x-request-id": "r1" },
+  },
   body: Buffer.from(STREAM.join("")),
+  end: "eof",
 };
 
 const ERROR = `data: ${JSON.stringify({ error: { message: "Overloaded", type: "overloaded_error" } })}\n\n`;
@@ -44,11 +47,10 @@ async function readAll(
 }
 
 describe("a stream that breaks after output", () => {
-  test.each(["eof", "reset"] as const)(
-    "by %s gives what had come, and then throws what is missing",
-    async (end) => {
-      const cutAfterBytes = ROLE.length + HELLO.length;
-      const server = await startReplayServer([CASE], { cutAfterBytes, end });
+  test.each(["cut", "reset"] as const)(
+    "by a %s gives what had come, and then throws what is missing",
+    async (type) => {
+      const server = await startReplayServer([CASE], { faults: { type, afterFrames: 2 } });
       onTestFinished(() => server.close());
       const chunks = await clientFor(server).completions.createStream(REQUEST);
       const { text, error } = await readAll(chunks);

@@ -1,0 +1,101 @@
+import type { ChatCompletionMessage, ChatMessage } from "@vllora/core/provider";
+import type { Transcript } from "../../transcript.ts";
+import type { Findings } from "../findings.ts";
+import { describe } from "../outcome.ts";
+import type { Subject } from "../subject.ts";
+import { type Check, needs } from "./check.ts";
+
+/** Shorter texts stand in any body. */
+const TELLING = 8;
+
+/** An answer goes back to its provider without a loss. */
+export const wayBack: Check = {
+  law: "an answer goes back with the next request: text, calls, arguments and what the provider signed",
+  mode: "codec",
+  async run(subject, findings) {
+    const found = [...subject.wholes, ...subject.completeStreams];
+    if (!needs(findings, found.length > 0, "answer")) return;
+    for (const transcript of found) {
+      const { completion } = await subject.ask(transcript);
+      const message = completion?.choices[0]?.message;
+      if (message !== undefined) await sendBack(subject, transcript, message, findings);
+    }
+  },
+};
+
+async function sendBack(
+  subject: Subject,
+  found: Transcript,
+  message: ChatCompletionMessage,
+  findings: Findings,
+): Promise<void> {
+  const { wire, outcome } = await subject.sent(found, { messages: conversation(message) });
+  if (wire === undefined) {
+    findings.problem(found.name, `nothing was sent: ${describe(outcome)}`);
+    return;
+  }
+  const body = JSON.parse(wire.body) as unknown;
+  const texts = [...textsIn(body)];
+  const joined = texts.join(" ");
+  const has = (text: string) => texts.includes(text) || joined.includes(text);
+  for (const word of (message.content ?? "").split(/\s+/)) {
+    if (!findings.expect(has(word), found.name, "a word of the text is lost")) break;
+  }
+  for (const call of message.tool_calls ?? []) {
+    const { name, text } =
+      call.type === "custom"
+        ? { name: call.custom.name, text: call.custom.input }
+        : { name: call.function.name, text: call.function.arguments };
+    findings.expect(has(name), found.name, "the name of a call is lost");
+    const whole = texts.includes(text) || hasValue(body, text);
+    findings.expect(whole, found.name, "the arguments of a call are others");
+  }
+  const { reasoning_details, provider_fields, tool_calls } = message;
+  const signed = [
+    reasoning_details,
+    provider_fields?.[subject.provider.id],
+    tool_calls?.map(({ extra_content }) => extra_content),
+  ];
+  const told = outcome.ledger.some(({ field }) => field.startsWith("messages[1]"));
+  for (const text of textsIn(signed)) {
+    if (text.length < TELLING || told) continue;
+    findings.expect(
+      has(text),
+      found.name,
+      "something that the provider sent along is lost, and nobody says so",
+    );
+  }
+}
+
+/** The answer between two questions, with a result for each call. */
+function conversation(message: ChatCompletionMessage): ChatMessage[] {
+  const results = (message.tool_calls ?? []).map(({ id }) => ({
+    role: "tool" as const,
+    tool_call_id: id,
+    content: "done",
+  }));
+  const next = results.length > 0 ? results : [{ role: "user" as const, content: "And then?" }];
+  return [{ role: "user", content: "Hello" }, message, ...next];
+}
+
+function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === "string") yield value;
+  if (typeof value !== "object" || value === null) return;
+  for (const item of Object.values(value)) yield* textsIn(item);
+}
+
+/** Whether an object of a body is what a text of JSON says: some wires have arguments as objects. */
+function hasValue(body: unknown, text: string): boolean {
+  let wanted: string;
+  try {
+    wanted = JSON.stringify(JSON.parse(text === "" ? "{}" : text));
+  } catch {
+    return false;
+  }
+  const search = (value: unknown): boolean => {
+    if (JSON.stringify(value) === wanted) return true;
+    if (typeof value !== "object" || value === null) return false;
+    return Object.values(value).some(search);
+  };
+  return search(body);
+}
