@@ -2,113 +2,9 @@ import { VlloraLLMClient } from "@vllora/core";
 import type { ChatMessage } from "@vllora/core/provider";
 import { describe, expect, test } from "vitest";
 import { anthropic } from "../src/index.ts";
-import type { MessagesRequest, WireBlock } from "../src/wire.ts";
+import type { MessagesRequest } from "../src/wire.ts";
+import { TURNS, wireAnswer } from "./answers.ts";
 import { encode } from "./encode.ts";
-
-const TURNS: readonly (readonly WireBlock[])[] = [
-  [
-    { type: "thinking", thinking: "I need the weather.\n", signature: "c2lnLTE=" },
-    { type: "redacted_thinking", data: "ZGF0YQ==" },
-    { type: "text", text: "Let me look. " },
-    { type: "tool_use", id: "toolu_1", name: "weather", input: { city: "Zürich", days: [1, 2] } },
-    { type: "tool_use", id: "toolu_2", name: "weather", input: {} },
-  ],
-  [
-    { type: "thinking", thinking: "", signature: "c2lnLTI=" },
-    { type: "server_tool_use", id: "srv_1", name: "web_search", input: { query: "wind" } },
-    { type: "web_search_tool_result", tool_use_id: "srv_1", content: [] },
-    { type: "thinking", thinking: "And once more.", signature: "c2lnLTM=" },
-    {
-      type: "tool_use",
-      id: "toolu_3",
-      name: "weather",
-      input: { city: "Bern" },
-      caller: { type: "direct" },
-    },
-  ],
-  [
-    { type: "thinking", thinking: "Done.", signature: "c2lnLTQ=" },
-    { type: "text", text: "It is " },
-    {
-      type: "text",
-      text: "windy",
-      citations: [
-        {
-          type: "web_search_result_location",
-          url: "https://example.com/wind",
-          title: "Wind",
-          cited_text: "wind",
-          encrypted_index: "ZQ==",
-        },
-      ],
-    },
-    { type: "text", text: "." },
-  ],
-];
-
-/** An answer as the wire has it: whole, or as events. */
-function answer(blocks: readonly WireBlock[], streamed: boolean): Response {
-  const message = { type: "message", id: "msg", role: "assistant", model: "claude-opus-4-6" };
-  const usage = { input_tokens: 1, output_tokens: 1 };
-  const reason = blocks.some(({ type }) => type === "tool_use") ? "tool_use" : "end_turn";
-  if (!streamed) return Response.json({ ...message, content: blocks, stop_reason: reason, usage });
-  const events = [
-    { type: "message_start", message: { ...message, content: [], stop_reason: null, usage } },
-    ...blocks.flatMap(eventsOf),
-    { type: "message_delta", delta: { stop_reason: reason }, usage: { output_tokens: 2 } },
-    { type: "message_stop" },
-  ];
-  const body = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
-  return new Response(body.join(""), { headers: { "content-type": "text/event-stream" } });
-}
-
-function eventsOf(block: WireBlock, index: number): readonly { readonly type: string }[] {
-  const { start, deltas } = piecesOf(block);
-  return [
-    { type: "content_block_start", index, content_block: start },
-    ...deltas.map((delta) => ({ type: "content_block_delta", index, delta })),
-    { type: "content_block_stop", index },
-  ] as readonly { readonly type: string }[];
-}
-
-function piecesOf(block: WireBlock): {
-  readonly start: WireBlock;
-  readonly deltas: readonly object[];
-} {
-  const { type } = block;
-  const halves = (text: unknown) => {
-    const whole = String(text);
-    return [whole.slice(0, whole.length >> 1), whole.slice(whole.length >> 1)];
-  };
-  if (type === "text") {
-    const { citations = [] } = block as { citations?: readonly object[] };
-    return {
-      start: { ...block, text: "", ...(citations.length === 0 ? {} : { citations: [] }) },
-      deltas: [
-        ...halves(block["text"]).map((text) => ({ type: "text_delta", text })),
-        ...citations.map((citation) => ({ type: "citations_delta", citation })),
-      ],
-    };
-  }
-  if (type === "thinking") {
-    return {
-      start: { type, thinking: "", signature: "" },
-      deltas: [
-        ...halves(block["thinking"]).map((thinking) => ({ type: "thinking_delta", thinking })),
-        { type: "signature_delta", signature: block["signature"] },
-      ],
-    };
-  }
-  if (type !== "tool_use" && type !== "server_tool_use") return { start: block, deltas: [] };
-  const json = JSON.stringify(block["input"]);
-  return {
-    start: { ...block, input: {} },
-    deltas: halves(json === "{}" ? "" : json).map((text) => ({
-      type: "input_json_delta",
-      partial_json: text,
-    })),
-  };
-}
 
 describe.each([
   ["whole", false],
@@ -119,7 +15,8 @@ describe.each([
     const left = TURNS.values();
     const fetch = async (_url: string, { body }: RequestInit) => {
       requests.push(JSON.parse(String(body)) as MessagesRequest);
-      return answer(left.next().value ?? [], streamed);
+      const { body: bytes, contentType } = wireAnswer(left.next().value ?? [], streamed);
+      return new Response(bytes, { headers: { "content-type": contentType } });
     };
     const provider = anthropic({ apiKey: "k", fetch });
     const client = new VlloraLLMClient({ provider });
