@@ -270,8 +270,8 @@ class ChoiceState {
       call = { id: undefined, type: "function", name: undefined, text: "", extra: undefined };
       this.#calls[delta.index] = call;
     }
-    const custom = (delta as { custom?: { name?: string; input?: string } }).custom;
-    if (custom !== undefined) call.type = "custom";
+    const custom = (delta as { custom?: { name?: string; input?: string } | null }).custom;
+    if (custom != null) call.type = "custom";
     // Some servers begin with empty words.
     call.id ||= delta.id;
     call.name ||= delta.function?.name ?? custom?.name;
@@ -353,7 +353,7 @@ function toToolCall(call: ToolCallState): ToolCall {
 /** Later pieces of a field that we do not model: text and lists grow, objects merge, the rest is replaced. */
 function joined(key: string, known: unknown, value: unknown): unknown {
   if (key === "reasoning_details" && Array.isArray(value)) {
-    return joinDetails((known as ReasoningDetail[] | undefined) ?? [], value as ReasoningDetail[]);
+    return joinDetails(Array.isArray(known) ? known : [], value as ReasoningDetail[]);
   }
   if (known === undefined) return copied(value);
   if (typeof known === "string" && typeof value === "string") {
@@ -393,8 +393,10 @@ function joinDetails(
 ): ReasoningDetail[] {
   for (const piece of pieces) {
     const last = known.at(-1);
+    // A wire's list may hold anything.
     if (
-      last === undefined ||
+      last == null ||
+      piece == null ||
       last.type !== piece.type ||
       piece.index === undefined ||
       last.index !== piece.index
@@ -407,7 +409,8 @@ function joinDetails(
       if (value == null || name === "__proto__") continue;
       const before = merged[name];
       const grows = name === "text" || name === "summary" || name === "data";
-      merged[name] = grows && typeof before === "string" ? before + String(value) : value;
+      merged[name] =
+        grows && typeof before === "string" && typeof value === "string" ? before + value : value;
     }
     known[known.length - 1] = merged as unknown as ReasoningDetail;
   }

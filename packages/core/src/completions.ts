@@ -266,11 +266,14 @@ class PreparedCall {
 
   /** An injected model's chunks, under the same rules as a provider's. */
   wrap(chunks: AsyncIterable<ChatCompletionChunk>): ChatCompletionStream {
+    if (typeof chunks?.[Symbol.asyncIterator] !== "function") {
+      throw this.#violation("a stream that is no async iterable");
+    }
     return new ChatCompletionStream(new IterableSource(chunks, this.context.signal), {
       details: this.#names(),
       ledger: this.#report.ledger,
       observers: this.context.observers,
-      violation: (problem) => this.#violation(problem),
+      violation: (problem, cause) => this.#violation(problem, cause),
       finish: (completion) => this.finish(completion),
     });
   }
@@ -287,8 +290,11 @@ class PreparedCall {
     return error;
   }
 
-  #violation(problem: string): LLMError {
-    return new LLMError("contract", `The injected ModelInstance gave ${problem}`, this.#names());
+  #violation(problem: string, cause?: unknown): LLMError {
+    return new LLMError("contract", `The injected ModelInstance gave ${problem}`, {
+      ...this.#names(),
+      cause,
+    });
   }
 
   #names(): LLMErrorDetails {

@@ -172,7 +172,8 @@ export interface WireFailure {
 /** What a provider's error means. */
 export interface ProviderErrorDetails {
   readonly kind: LLMErrorKind;
-  readonly message: string;
+  /** The provider's own words. Absent where it has none, or sent a page for people: core says what came. */
+  readonly message?: string | undefined;
   readonly code?: string | undefined;
   readonly type?: string | undefined;
   readonly param?: string | undefined;

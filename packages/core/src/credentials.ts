@@ -171,6 +171,15 @@ function checkBaseURL(baseURL: string | undefined, provider: ProviderDefinition)
       { provider: provider.id },
     );
   }
+  const { username, password } = new URL(baseURL);
+  // fetch refuses it, with the password in its message.
+  if (username !== "" || password !== "") {
+    throw new LLMError(
+      "invalid_request",
+      `The base URL of ${provider.id} holds a user name or password, which cannot be sent. Pass headers: { authorization } instead.`,
+      { provider: provider.id },
+    );
+  }
   return baseURL.replace(/\/+$/, "");
 }
 

@@ -209,6 +209,11 @@ export class ProviderContractError extends LLMError {
   }
 }
 
+/** The wire's JSON holds so many levels that walking it overflows the stack. */
+export function tooDeep(details?: LLMErrorDetails): LLMError {
+  return new LLMError("protocol", "The answer is nested too deeply to be read", details);
+}
+
 /** Fills in what the place that made the error could not know. What is known already stays. */
 export function annotate(error: LLMError, details: LLMErrorDetails): LLMError {
   const target = error as unknown as Record<string, unknown>;

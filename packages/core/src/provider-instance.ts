@@ -14,8 +14,14 @@ import {
   type WireRequest,
 } from "./contract.ts";
 import { type CredentialSource, resolveCredentials, secretsOf } from "./credentials.ts";
-import { annotate, LLMError, type LLMErrorDetails, ProviderContractError } from "./errors.ts";
-import { failureOf } from "./failure.ts";
+import {
+  annotate,
+  LLMError,
+  type LLMErrorDetails,
+  ProviderContractError,
+  tooDeep,
+} from "./errors.ts";
+import { failureOf, scrub } from "./failure.ts";
 import type { InvocationContext, ModelInstance } from "./instance.ts";
 import { type Ledger, openLedger } from "./ledger.ts";
 import { ExchangeSource } from "./source.ts";
@@ -112,7 +118,11 @@ class ProviderCall {
       report: (entry: LedgerEntry) => this.#ledger.report(entry),
     };
     this.#wire = this.#guarded("chat.encode", () => codec.encode(this.#request, encoding));
-    this.#body = this.#serialise(this.#wire.body);
+    try {
+      this.#body = this.#serialise(this.#wire.body);
+    } catch (cause) {
+      throw LLMError.is(cause) ? cause : notJSON(cause);
+    }
     for (const name of Object.keys(this.#request.extra_headers ?? {})) {
       this.#ledger.report({ field: `extra_headers.${name}`, outcome: "sent" });
     }
@@ -153,7 +163,7 @@ class ProviderCall {
       const { request, secrets } = await exchange.guard(this.#authorized());
       for (const observer of this.#context.observers) observer.attempt?.(number);
       const response = await exchange.send(request);
-      const requestId = requestIdOf(response.headers);
+      const requestId = requestIdOf(response.headers, secrets);
       const details = { ...this.#names(), requestId, attempts: number, status: response.status };
       this.#context.report({ requestId, attempts: number });
       const toError = (cause: unknown) => this.#toError(cause, response, details, secrets);
@@ -220,10 +230,11 @@ class ProviderCall {
       details,
       ledger: this.#ledger.close(),
       observers: this.#context.observers,
-      violation: (problem) => this.#violation(problem),
+      violation: (problem, cause) => this.#violation(problem, cause),
       finish: this.#options.finish,
     });
     await stream.prime();
+    releaseWithout(stream, exchange);
     keepSpecimen(this.#codec, stream.queued);
     return stream;
   }
@@ -237,7 +248,8 @@ class ProviderCall {
   ): Promise<void> {
     const type = response.headers.get("content-type") ?? "";
     if (this.#codec.framing !== undefined) return;
-    if (!/^\s*(application\/json|text\/html)\s*(;|$)/i.test(type)) return;
+    // Behind a proxy the header may come twice.
+    if (!/^\s*(application\/json|text\/html)\s*([;,]|$)/i.test(type)) return;
     const text = await exchange.readText(response);
     const body = parseJSON(text);
     if (typeof body === "object" && body !== null && "error" in body) {
@@ -245,7 +257,7 @@ class ProviderCall {
     }
     throw new LLMError(
       "protocol",
-      `${this.#provider.id} answered with ${type} where a stream was asked for`,
+      `${this.#provider.id} answered with ${mediaType(type)} where a stream was asked for`,
       details,
     );
   }
@@ -258,7 +270,7 @@ class ProviderCall {
     const text = await exchange.readText(response);
     const body = parseJSON(text);
     if (body !== undefined) return body;
-    const type = response.headers.get("content-type") ?? "no content type";
+    const type = mediaType(response.headers.get("content-type"));
     const what = text === "" ? "an empty body" : `${type} that is not JSON`;
     throw new LLMError(
       "protocol",
@@ -273,15 +285,25 @@ class ProviderCall {
     details: LLMErrorDetails,
     toError: (cause: unknown) => LLMError,
   ): Promise<LLMError> {
-    if (response.status >= 300 && response.status < 400) {
+    const { status } = response;
+    // Browsers hide which redirect it was.
+    if (REDIRECTS.has(status) || response.type === "opaqueredirect") {
       return new LLMError(
         "protocol",
-        `${this.#provider.id} answered with a redirect (${response.status}), which is not followed: the key belongs to the host that was named. Set baseURL to the final address.`,
+        `${this.#provider.id} answered with a redirect (${status}), which is not followed: the key belongs to the host that was named. Set baseURL to the final address.`,
+        details,
+      );
+    }
+    if (status < 400) {
+      return new LLMError(
+        "protocol",
+        `${this.#provider.id} answered ${status}, without an answer`,
         details,
       );
     }
     const text = await exchange.readErrorText(response);
-    return toError(new ErrorFrame(parseJSON(text) ?? (text === "" ? undefined : text)));
+    const body = parseJSON(text);
+    return toError(new ErrorFrame(body === undefined && text !== "" ? text : body));
   }
 
   #toError(
@@ -301,6 +323,7 @@ class ProviderCall {
       // What `JSON.parse` says quotes the text.
       return new LLMError("protocol", `${this.#provider.id}: expected JSON`, details);
     }
+    if (cause instanceof RangeError) return tooDeep(details);
     if (!ErrorFrame.is(cause)) return this.#violation("chat threw while decoding", cause, details);
     const failure: WireFailure = {
       status: cause.status ?? response.status,
@@ -404,6 +427,28 @@ class ProviderCall {
   }
 }
 
+/** The type alone: what a server puts behind it is for nobody's log. */
+function mediaType(header: string | null): string {
+  return /^[\w.+-]+\/[\w.+-]+/.exec(header?.trim() ?? "")?.[0].slice(0, 80) ?? "no content type";
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+let abandoned: FinalizationRegistry<Exchange> | undefined;
+
+/** A stream that was dropped without being read or left would else hold its connection for ever. */
+function releaseWithout(stream: ChatCompletionStream, exchange: Exchange): void {
+  // Some runtimes have none.
+  if (typeof FinalizationRegistry === "undefined") return;
+  abandoned ??= new FinalizationRegistry((held) => held.dispose());
+  abandoned.register(stream, exchange);
+}
+
+/** BigInts, rings, depths beyond the stack, and `toJSON` methods that throw. */
+function notJSON(cause: unknown): LLMError {
+  return new LLMError("invalid_request", "The request cannot be written as JSON", { cause });
+}
+
 /** `undefined` for what is not JSON. */
 function parseJSON(text: string): unknown {
   try {
@@ -434,10 +479,10 @@ const REQUEST_ID_HEADERS = [
   "x-ms-request-id",
 ];
 
-function requestIdOf(headers: Headers): string | undefined {
+function requestIdOf(headers: Headers, secrets: readonly string[]): string | undefined {
   for (const name of REQUEST_ID_HEADERS) {
     const value = headers.get(name);
-    if (value !== null) return value;
+    if (value !== null) return scrub(value, secrets);
   }
   return undefined;
 }

@@ -31,6 +31,10 @@ export function toAssistantContent(
     report({ field: `${path}.${field}`, outcome: field === "name" ? "ignored" : "refused", note });
   }
   const own = ownFields(message, path, context);
+  if (own !== undefined) {
+    const field = `${path}.provider_fields.${context.provider}`;
+    report({ field, outcome: "mapped", to: "content", note: "the rest is about the answer" });
+  }
   const thinking = toThinking(message, path, context);
   const calls = (message.tool_calls ?? []).map((call, index) =>
     toToolUse(call, `${path}.tool_calls[${index}]`, context),
@@ -81,6 +85,7 @@ function toThinking(
     if (content) report({ field: `${path}.reasoning_content`, outcome: "ignored", note });
     return [];
   }
+  report({ field: `${path}.reasoning_details`, outcome: "mapped", to: "content" });
   return details.flatMap((detail, index) => {
     const block = toThinkingBlock(detail);
     if (block !== undefined) return [block];

@@ -6,17 +6,22 @@ export function toMetadata(
   { report }: EncodeContext,
 ): { readonly user_id: string } | undefined {
   const { user_id: own, ...others } = metadata ?? {};
-  for (const key of Object.keys(others)) {
-    const note = "the API stores no metadata";
-    report({ field: `metadata.${key}`, outcome: "ignored", note });
-  }
-  const given = { user, safety_identifier: identifier, "metadata.user_id": own };
   let id: string | undefined;
-  for (const [field, value] of Object.entries(given)) {
+  for (const [field, value] of Object.entries({
+    user,
+    safety_identifier: identifier,
+    metadata: own,
+  })) {
     if (value == null) continue;
     if (id === undefined) id = value;
-    else if (id !== value) {
-      report({ field, outcome: "ignored", note: "another name for the user is given, too" });
+    else report({ field, outcome: "ignored", note: "another name for the user is given, too" });
+  }
+  const note = "the API stores no metadata";
+  if (metadata != null && own === undefined) {
+    report({ field: "metadata", outcome: "ignored", note });
+  } else {
+    for (const key of Object.keys(others)) {
+      report({ field: `metadata.${key}`, outcome: "ignored", note });
     }
   }
   return id === undefined ? undefined : { user_id: id };

@@ -82,7 +82,7 @@ class MessageDecoder implements StreamDecoder {
     if (event.type === "content_block_delta") return this.#delta(event);
     switch (event.type) {
       case "message_start":
-        return this.#start(event.message);
+        return this.#start(event);
       case "content_block_start":
         return this.#openBlock(event);
       case "content_block_stop":
@@ -99,7 +99,7 @@ class MessageDecoder implements StreamDecoder {
     }
   }
 
-  #start(message: WireMessage | null | undefined): readonly ChatCompletionChunk[] {
+  #start({ type: _, message, ...others }: WireEvent): readonly ChatCompletionChunk[] {
     if (typeof message !== "object" || message === null) throw malformed("a message");
     if (this.#id !== undefined) {
       // Said twice it is the same answer; another one in the middle would be mixed into the first.
@@ -108,7 +108,7 @@ class MessageDecoder implements StreamDecoder {
     }
     this.#id = textOf(message.id);
     if (typeof message.model === "string") this.#model = message.model;
-    this.#take(message, message.usage);
+    this.#take({ ...message, ...others }, message.usage);
     // Code that runs at the provider calls tools with messages that are whole from the start.
     const chunks: ChatCompletionChunk[] = [];
     const blocks = Array.isArray(message.content) ? message.content : [];

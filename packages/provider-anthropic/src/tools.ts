@@ -74,7 +74,7 @@ export function toWebSearch(
   { report }: EncodeContext,
 ): WireTool {
   const { search_context_size: size, user_location: location } = options;
-  if (size !== undefined && size !== "medium") {
+  if (size !== undefined) {
     const field = "web_search_options.search_context_size";
     report({ field, outcome: "ignored", note: "the API decides how much it reads" });
   }

@@ -18,6 +18,7 @@ export function toUsage(wire: WireUsage | null | undefined): Usage | undefined {
     ...others
   } = wire;
   if (typeof input !== "number" || typeof output !== "number") return undefined;
+  const { thinking_tokens: thinking, ...unknown } = details ?? {};
   const prompt = input + (read ?? 0) + (written ?? 0);
   return {
     prompt_tokens: prompt,
@@ -31,9 +32,14 @@ export function toUsage(wire: WireUsage | null | undefined): Usage | undefined {
             ...(written == null ? {} : { cache_creation_tokens: written }),
           },
         }),
-    ...(details?.thinking_tokens == null
+    ...(details == null
       ? {}
-      : { completion_tokens_details: { reasoning_tokens: details.thinking_tokens } }),
+      : {
+          completion_tokens_details: {
+            ...(thinking == null ? {} : { reasoning_tokens: thinking }),
+            ...unknown,
+          },
+        }),
     ...present(others),
   };
 }

@@ -7,8 +7,13 @@ const scorecard = await runConformance(provider, transcripts, options);
 
 test.each(scorecard.checks.map((result) => [result.law, result] as const))("%s", (_law, result) => {
   expect(result.failures).toEqual([]);
-  // No gap is declared.
-  expect(result.status).toBe("passed");
+  // Two checks have declared gaps, which are there.
+  expect(result.status).toBe(result.gaps.length > 0 ? "skipped" : "passed");
+});
+
+test("gaps are declared of two checks only", () => {
+  const skipped = scorecard.checks.filter(({ status }) => status === "skipped");
+  expect(skipped.map(({ check }) => check)).toEqual(["unknown-fields", "way-back"]);
 });
 
 test("streams were cut in tens of thousands of ways", () => {

@@ -3,6 +3,7 @@ import type { Conformance } from "../../provider-openai-compatible/test/conforma
 import { recordedCases } from "../../provider-openai-compatible/test/recorded-cases.ts";
 import { anthropic } from "../src/index.ts";
 import { TURNS, wireAnswer } from "./answers.ts";
+import { GAPS } from "./conformance-gaps.ts";
 import { ERRORS } from "./recorded-errors.ts";
 
 /** Answers that are there twice, whole and streamed, so that what comes of them can be compared. */
@@ -23,6 +24,10 @@ const PAIRS = TURNS.map((blocks, index) =>
 const ERROR_FRAME =
   'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n';
 
+function location(country: string) {
+  return { user_location: { type: "approximate", approximate: { country } } };
+}
+
 /** What the conformance kit is given. */
 export const conformance: Conformance = {
   provider: anthropic(),
@@ -32,5 +37,11 @@ export const conformance: Conformance = {
     errors: ERRORS,
     pairs: PAIRS.map(([whole, streamed]) => [whole?.name ?? "", streamed?.name ?? ""] as const),
     errorFrame: ERROR_FRAME,
+    samples: {
+      user: { value: "u", other: "v" },
+      metadata: { value: { user_id: "m" }, other: { user_id: "n" } },
+      web_search_options: { value: location("DE"), other: location("CH") },
+    },
+    declaredGaps: GAPS,
   },
 };

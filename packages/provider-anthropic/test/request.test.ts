@@ -96,6 +96,7 @@ describe("a parameter", () => {
       { metadata: { user_id: "u" } },
       ["safety_identifier"],
     ],
+    ["metadata of another kind", { metadata: { topic: "t" } }, {}, ["metadata"]],
     ["service_tier auto", { service_tier: "auto" }, { service_tier: "auto" }, []],
     ["service_tier default", { service_tier: "default" }, { service_tier: "standard_only" }, []],
     [
