@@ -4,6 +4,7 @@ import {
   type ProviderErrorDetails,
   type WireFailure,
 } from "@vllora/core/provider";
+import { toRateLimits, untilReset } from "./rate-limits.ts";
 
 /**
  * What an error means: `{ type: "error", error: { type, message, details? } }`, as an answer or as an event.
@@ -14,13 +15,18 @@ export function decodeError(failure: WireFailure): ProviderErrorDetails {
   const error = isObject(body) && isObject(body["error"]) ? body["error"] : undefined;
   const type = textOf(error?.["type"]);
   const details = error?.["details"];
+  const rateLimits = toRateLimits(headers);
   const message = textOf(error?.["message"]) ?? messageOf(body, status);
   return {
     kind: kindOf(status, type, message),
     message,
     type,
     code: isObject(details) ? textOf(details["error_code"]) : undefined,
-    retryAfterMs: headers.has("retry-after") ? undefined : untilReset(headers),
+    rateLimits,
+    // Core reads the header that says it outright.
+    retryAfterMs: headers.has("retry-after")
+      ? undefined
+      : untilReset(rateLimits, headers.get("date")),
   };
 }
 
@@ -48,23 +54,6 @@ function kindOf(status: number, type: string | undefined, message: string): LLME
   if (found !== "invalid_request") return found;
   if (CREDIT.test(message)) return "quota";
   return CONTEXT.test(message) ? "context_length" : found;
-}
-
-/**
- * Without `retry-after`, the limits that are used up say when they are filled again. The answer's own date is the
- * clock. @see https://platform.claude.com/docs/en/api/rate-limits#response-headers (read 2026-11-22)
- */
-function untilReset(headers: Headers): number | undefined {
-  const now = Date.parse(headers.get("date") ?? "");
-  let latest = Number.NaN;
-  headers.forEach((value, name) => {
-    const limit = /^(anthropic-ratelimit-.+)-remaining$/.exec(name)?.[1];
-    if (limit === undefined || value !== "0") return;
-    const reset = Date.parse(headers.get(`${limit}-reset`) ?? "");
-    if (!(latest >= reset)) latest = reset;
-  });
-  const wait = latest - now;
-  return Number.isFinite(wait) ? Math.max(0, wait) : undefined;
 }
 
 /** Proxies before the API have their own shapes. */

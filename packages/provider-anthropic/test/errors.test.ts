@@ -85,6 +85,14 @@ describe("how long to wait", () => {
     "anthropic-ratelimit-output-tokens-remaining": "100",
     "anthropic-ratelimit-output-tokens-reset": "2026-10-21T07:29:00Z",
   };
+  test("and the limits themselves are told by their names", () => {
+    expect(decode(429, error("rate_limit_error"), limits).rateLimits).toEqual({
+      requests: { remaining: 0, reset: "2026-10-21T07:28:05Z" },
+      "input-tokens": { remaining: 0, reset: "2026-10-21T07:28:12Z" },
+      "output-tokens": { remaining: 100, reset: "2026-10-21T07:29:00Z" },
+    });
+    expect(decode(500, error("api_error")).rateLimits).toBeUndefined();
+  });
   test("is until the last limit that is used up is filled again", () => {
     expect(decode(429, error("rate_limit_error"), limits).retryAfterMs).toBe(12_000);
   });
