@@ -5,16 +5,17 @@ import {
   ErrorFrame,
   type FinishReason,
   type Frame,
-  MalformedFrameError,
   type StreamDecoder,
 } from "@vllora/core/provider";
 import { textOf, toAnnotations, toReasoningDetail } from "./blocks.ts";
+import { isIndex, malformed, parseEvent } from "./event.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { LayoutWriter } from "./layout.ts";
+import { grow, type OpenBlock, openBlock, servedBy, wholeBlock } from "./open-block.ts";
 import { messageFields, toBlock, toRefusal } from "./response.ts";
 import { readPlainDelta } from "./text-delta.ts";
 import { mergeUsage, toServiceTier, toUsage } from "./usage.ts";
-import type { WireBlock, WireDelta, WireEvent, WireMessage, WireUsage } from "./wire.ts";
+import type { WireBlock, WireEvent, WireMessage, WireUsage } from "./wire.ts";
 
 /** Events without a chunk. */
 const NONE: readonly ChatCompletionChunk[] = [];
@@ -27,23 +28,6 @@ const NONE: readonly ChatCompletionChunk[] = [];
  */
 export function createDecoder(context: DecodeContext): StreamDecoder {
   return new MessageDecoder(context);
-}
-
-/** A block that has not been closed yet. */
-interface OpenBlock {
-  readonly type: string;
-  /** As it began; for blocks that are not ours, as it is by now. */
-  wire: WireBlock;
-  /** Where its text begins in the content. */
-  readonly start: number;
-  /** Characters of its text, its thinking or its arguments. */
-  length: number;
-  /** What its pieces add up to, where somebody asks for it later. */
-  text: string;
-  /** Ordinal among the tool calls. */
-  readonly call: number;
-  signature: unknown;
-  citations: unknown[] | undefined;
 }
 
 class MessageDecoder implements StreamDecoder {
@@ -78,7 +62,7 @@ class MessageDecoder implements StreamDecoder {
       const block = this.#openAt(plain.index);
       return plain.thinking ? this.#thinking(block, plain.text) : this.#text(block, plain.text);
     }
-    const event = parse(frame);
+    const event = parseEvent(frame);
     if (event.type === "content_block_delta") return this.#delta(event);
     switch (event.type) {
       case "message_start":
@@ -126,19 +110,7 @@ class MessageDecoder implements StreamDecoder {
     const wire = toBlock(value);
     const { type } = wire;
     const call = type === "tool_use" ? this.#calls++ : -1;
-    const citations = Array.isArray(wire["citations"])
-      ? [...(wire["citations"] as unknown[])]
-      : undefined;
-    const block: OpenBlock = {
-      type,
-      wire,
-      start: this.#length,
-      length: 0,
-      text: "",
-      call,
-      signature: wire["signature"],
-      citations,
-    };
+    const block = openBlock(wire, this.#length, call);
     this.#open[index] = block;
     if (type === "text") return this.#text(block, textOf(wire["text"]));
     if (type === "thinking") return this.#thinking(block, textOf(wire["thinking"]));
@@ -168,7 +140,7 @@ class MessageDecoder implements StreamDecoder {
         block.citations.push(delta.citation);
         return NONE;
       case "compaction_delta":
-        block.wire = { ...block.wire, ...contentOf(delta) };
+        block.wire = { ...block.wire, ...delta, type: block.type };
         return NONE;
       default:
         return NONE;
@@ -183,7 +155,10 @@ class MessageDecoder implements StreamDecoder {
 
   #text(block: OpenBlock, text: string): readonly ChatCompletionChunk[] {
     if (text === "") return NONE;
-    if (block.type !== "text") return grown(block, "text", text);
+    if (block.type !== "text") {
+      grow(block, "text", text);
+      return NONE;
+    }
     block.length += text.length;
     this.#length += text.length;
     if (block.citations !== undefined) block.text += text;
@@ -192,7 +167,10 @@ class MessageDecoder implements StreamDecoder {
 
   #thinking(block: OpenBlock, text: string): readonly ChatCompletionChunk[] {
     if (text === "") return NONE;
-    if (block.type !== "thinking") return grown(block, "thinking", text);
+    if (block.type !== "thinking") {
+      grow(block, "thinking", text);
+      return NONE;
+    }
     block.text += text;
     return this.#chunk({ reasoning_content: text });
   }
@@ -211,40 +189,32 @@ class MessageDecoder implements StreamDecoder {
     const block = this.#open[index as number];
     if (block === undefined) throw malformed("a block that has begun to end");
     this.#open[index as number] = undefined;
-    const delta: ChatCompletionDelta = {};
-    const wire = this.#finish(block, delta);
+    const wire = wholeBlock(block);
+    const delta = this.#ending(block, wire);
     const entries = wire === undefined ? [] : this.#layout.add(wire, block.length);
     if (entries.length > 0) delta.provider_fields = { [this.#provider]: { blocks: [...entries] } };
     return Object.keys(delta).length === 0 ? NONE : this.#chunk(delta);
   }
 
-  /** The block as a whole answer would have it; `undefined` when it was cut. What it brings at its end goes into `delta`. */
-  #finish(block: OpenBlock, delta: ChatCompletionDelta): WireBlock | undefined {
-    const { type, wire, text, length } = block;
+  /** What a block brings at its end. */
+  #ending(block: OpenBlock, wire: WireBlock | undefined): ChatCompletionDelta {
+    const { type, start, length, call, citations } = block;
+    // Cut by the token limit: it is for reading, and would not be taken back.
+    if (wire === undefined) {
+      const cut = { ...block.wire, input: block.text };
+      return { provider_fields: { [this.#provider]: { cut_blocks: [cut] } } };
+    }
     if (type === "text") {
-      const annotations = toAnnotations(block.citations, block.start, block.start + length);
-      if (annotations.length > 0) delta.annotations = annotations;
-      return { ...wire, text, citations: block.citations };
+      const annotations = toAnnotations(citations, start, start + length);
+      return annotations.length === 0 ? {} : { annotations };
     }
     if (type === "thinking" || type === "redacted_thinking") {
-      const signed =
-        type === "thinking" ? { ...wire, thinking: text, signature: block.signature } : wire;
-      delta.reasoning_details = [toReasoningDetail(signed, this.#details++)];
-      return signed;
+      return { reasoning_details: [toReasoningDetail(wire, this.#details++)] };
     }
-    if (type === "tool_use") {
-      if (length > 0) return wire;
-      // Arguments that did not come in pieces are those that the block began with.
-      const whole = JSON.stringify(wire["input"] ?? {});
-      delta.tool_calls = [{ index: block.call, function: { arguments: whole } }];
-      return wire;
-    }
-    if (length === 0) return wire;
-    const input = jsonOf(text);
-    if (input !== undefined) return { ...wire, input };
-    // Cut by the token limit: it is for reading, and would not be taken back.
-    delta.provider_fields = { [this.#provider]: { cut_blocks: [{ ...wire, input: text }] } };
-    return undefined;
+    if (type !== "tool_use" || length > 0) return {};
+    // Arguments that did not come in pieces are those that the block began with.
+    const whole = JSON.stringify(wire["input"] ?? {});
+    return { tool_calls: [{ index: call, function: { arguments: whole } }] };
   }
 
   #messageDelta(event: WireEvent): readonly ChatCompletionChunk[] {
@@ -302,54 +272,4 @@ class MessageDecoder implements StreamDecoder {
       choices,
     };
   }
-}
-
-/** More blocks than any answer has; the wire could else make us allocate without end. */
-const LARGEST_INDEX = 65_536;
-
-function isIndex(index: unknown): index is number {
-  return Number.isInteger(index) && (index as number) >= 0 && (index as number) < LARGEST_INDEX;
-}
-
-/** Text of a block that is not known is the block's, not the answer's. */
-function grown(block: OpenBlock, field: string, text: string): readonly ChatCompletionChunk[] {
-  block.wire = { ...block.wire, [field]: textOf(block.wire[field]) + text };
-  return NONE;
-}
-
-/** A compaction comes in one piece. */
-function contentOf({ type: _, ...fields }: WireDelta): { readonly [field: string]: unknown } {
-  return fields;
-}
-
-function servedBy({ to }: WireBlock): string | undefined {
-  const model = (to as { model?: unknown } | null | undefined)?.model;
-  return typeof model === "string" ? model : undefined;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function parse({ event, data }: Frame): WireEvent {
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch {
-    // A proxy's words. What begins like JSON was cut, and so is the answer.
-    if (event === "error" && /^\s*[^{\s]/.test(data)) throw new ErrorFrame(data);
-    // The parser's message quotes the text.
-    throw malformed("JSON");
-  }
-  if (typeof value !== "object" || value === null) throw malformed("an object");
-  if (event === "error") throw new ErrorFrame(value);
-  return value as WireEvent;
-}
-
-function malformed(expected: string): MalformedFrameError {
-  return new MalformedFrameError(`expected ${expected} in an event of a message stream`);
 }
