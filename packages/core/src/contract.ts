@@ -4,7 +4,7 @@ import type {
   ChatCompletionRequest,
   Credentials,
 } from "@vllora/types";
-import type { LLMErrorKind } from "./errors.ts";
+import type { LLMErrorKind, RateLimits } from "./errors.ts";
 
 /**
  * A provider: data first, pure functions second. Core owns sockets, framing, time, retries and how a stream
@@ -178,6 +178,8 @@ export interface ProviderErrorDetails {
   readonly type?: string | undefined;
   readonly param?: string | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** What the answer says of limits. */
+  readonly rateLimits?: RateLimits | undefined;
 }
 
 /** What became of one field that the caller set. */

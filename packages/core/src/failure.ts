@@ -21,6 +21,7 @@ export function failureOf(
     type: error.type && clean(error.type),
     param: error.param && clean(error.param),
     retryAfterMs: error.retryAfterMs ?? retryAfterMs(failure.headers, Date.now()),
+    rateLimits: error.rateLimits,
     retryable: shouldRetry(failure),
     body: scrubValue(failure.body, clean, 0),
   });
