@@ -5,29 +5,51 @@ import {
   type ParameterSupport,
   type ProviderDefinition,
 } from "@vllora/core/provider";
+import { anthropic } from "@vllora/provider-anthropic";
 import { gemini } from "@vllora/provider-gemini";
 import { openai } from "@vllora/provider-openai";
 import { openaiCompatible } from "@vllora/provider-openai-compatible";
+import { CHECKS } from "../packages/testing/src/conformance/checks/index.ts";
 
-const PROVIDERS: readonly ProviderDefinition[] = [openai(), openaiCompatible(), gemini()];
+const PROVIDERS: readonly ProviderDefinition[] = [
+  openai(),
+  anthropic(),
+  gemini(),
+  openaiCompatible(),
+];
 const ROOT = new URL("../", import.meta.url);
 
 /** Every README that has generated parts. */
 export const READMES: readonly URL[] = [
   "README.md",
   "packages/core/README.md",
+  "packages/provider-anthropic/README.md",
   "packages/provider-openai/README.md",
   "packages/provider-openai-compatible/README.md",
+  "packages/testing/README.md",
   "packages/provider-gemini/README.md",
 ].map((path) => new URL(path, ROOT));
 
 /** The README with its generated parts made anew: the table of parameters, and the snippets from `examples/`. */
 export function generateReadme(readme: string): string {
   return readme.replace(
-    /(<!-- (parameters|snippet:([\w/.-]+)) -->\n)[\s\S]*?(<!-- \/\2 -->)/g,
+    /(<!-- (parameters|checks|snippet:([\w/.-]+)) -->\n)[\s\S]*?(<!-- \/\2 -->)/g,
     (_, open: string, what: string, path: string | undefined, close: string) =>
-      `${open}${what === "parameters" ? parameterTable() : snippet(path ?? "")}${close}`,
+      `${open}${generated(what, path ?? "")}${close}`,
   );
+}
+
+function generated(what: string, path: string): string {
+  if (what === "parameters") return parameterTable();
+  return what === "checks" ? checkTable() : snippet(path);
+}
+
+function checkTable(): string {
+  const rows = Object.entries(CHECKS).map(([name, { law, mode }]) => {
+    const where = mode === "wire" ? "; over real HTTP" : "";
+    return `| \`${name}\` | ${law}${where} |\n`;
+  });
+  return `| check | what must hold |\n| --- | --- |\n${rows.join("")}`;
 }
 
 function parameterTable(): string {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { ProviderDefinition } from "@vllora/core";
 import { registerProvider } from "@vllora/core/provider";
+import { anthropic } from "@vllora/provider-anthropic";
 import { gemini, vertex } from "@vllora/provider-gemini";
 import { openai } from "@vllora/provider-openai";
 import { openaiCompatible } from "@vllora/provider-openai-compatible";
@@ -43,6 +44,15 @@ const RECORDINGS: { readonly [name: string]: Recording } = {
     make: (options) =>
       openaiCompatible({ name: "deepseek", baseURL: "https://api.deepseek.com/v1", ...options }),
   },
+  anthropic: {
+    model: "claude-sonnet-4-5",
+    key: "VLLORA_ANTHROPIC_API_KEY",
+    cases: [
+      "provider-anthropic/test/fixtures/anthropic/anthropic-text-2",
+      "provider-anthropic/test/fixtures/anthropic/anthropic-text",
+    ],
+    make: anthropic,
+  },
   gemini: {
     model: "gemini-2.5-pro",
     key: "VLLORA_GEMINI_API_KEY",
@@ -66,8 +76,11 @@ const RECORDINGS: { readonly [name: string]: Recording } = {
 /** Every provider that the examples know. */
 export const PROVIDERS: readonly string[] = Object.keys(RECORDINGS);
 
-/** Sets one up. Close it when done. */
-export async function exampleProvider(name: string): Promise<ExampleProvider> {
+/** Sets one up. Close it when done. `inTurn` names recordings that answer one after the other, whatever is asked. */
+export async function exampleProvider(
+  name: string,
+  inTurn?: readonly string[],
+): Promise<ExampleProvider> {
   const recording = RECORDINGS[name];
   if (recording === undefined) throw new Error(`No recording for "${name}"`);
   const { model, key, cases, make } = recording;
@@ -82,9 +95,10 @@ export async function exampleProvider(name: string): Promise<ExampleProvider> {
   }
   const packages = new URL("../../packages/", import.meta.url);
   const read = await Promise.all(
-    cases.map((path) => readCase(fileURLToPath(new URL(path, packages)))),
+    (inTurn ?? cases).map((path) => readCase(fileURLToPath(new URL(path, packages)))),
   );
-  const server = await startReplayServer(read, { delayMs: 2 });
+  const played = inTurn === undefined ? read : read.map(({ model: _, ...found }) => found);
+  const server = await startReplayServer(played, { delayMs: 2 });
   return {
     name,
     model,
@@ -94,11 +108,15 @@ export async function exampleProvider(name: string): Promise<ExampleProvider> {
   };
 }
 
-/** Lets recorded answers stand in for OpenAI where its key is not set, so that an example can be read as it would be written. */
-export async function replayWithoutKey(): Promise<AsyncDisposable> {
-  const example = await exampleProvider("openai");
+/** Lets recorded answers stand in for a provider where its key is not set, so that an example can be read as it would be written. */
+export async function replayWithoutKey(
+  name = "openai",
+  inTurn?: readonly string[],
+): Promise<AsyncDisposable> {
+  const example = await exampleProvider(name, inTurn);
   if (example.replayedFrom !== undefined) {
-    console.log(`No VLLORA_OPENAI_API_KEY: recorded answers from ${example.replayedFrom}\n`);
+    const key = `VLLORA_${name.toUpperCase()}_API_KEY`;
+    console.log(`No ${key}: recorded answers from ${example.replayedFrom}\n`);
     registerProvider(example.provider, { override: true });
   }
   return { [Symbol.asyncDispose]: () => example.close() };

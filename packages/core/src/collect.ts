@@ -184,8 +184,9 @@ class ChoiceState {
   readonly #violation: (problem: string) => Error;
   readonly index: number;
   readonly #calls: ToolCallState[] = [];
-  readonly #message = new Map<string, unknown>();
-  readonly #extra = new Map<string, unknown>();
+  /** Fields that are not modelled; made when there is one. */
+  #message: Map<string, unknown> | undefined;
+  #extra: Map<string, unknown> | undefined;
   #content: string | null = null;
   #reasoning: string | undefined;
   #finish: FinishReason | null = null;
@@ -219,7 +220,9 @@ class ChoiceState {
           break;
         default: {
           const value = (choice as unknown as Record<string, unknown>)[key];
-          if (value != null) this.#extra.set(key, value);
+          if (value == null) break;
+          this.#extra ??= new Map();
+          this.#extra.set(key, value);
         }
       }
     }
@@ -253,6 +256,7 @@ class ChoiceState {
         default: {
           const value = (delta as Record<string, unknown>)[key];
           if (value == null || value === "") break;
+          this.#message ??= new Map();
           this.#message.set(key, joined(key, this.#message.get(key), value));
           output = true;
         }
@@ -270,8 +274,8 @@ class ChoiceState {
       call = { id: undefined, type: "function", name: undefined, text: "", extra: undefined };
       this.#calls[delta.index] = call;
     }
-    const custom = (delta as { custom?: { name?: string; input?: string } }).custom;
-    if (custom !== undefined) call.type = "custom";
+    const custom = (delta as { custom?: { name?: string; input?: string } | null }).custom;
+    if (custom != null) call.type = "custom";
     // Some servers begin with empty words.
     call.id ||= delta.id;
     call.name ||= delta.function?.name ?? custom?.name;
@@ -347,13 +351,13 @@ function toToolCall(call: ToolCallState): ToolCall {
     call.type === "custom"
       ? { id, type: "custom", custom: { name, input: call.text } }
       : { id, type: "function", function: { name, arguments: call.text } };
-  return call.extra === undefined ? toolCall : withExtra(call.extra, toolCall);
+  return withExtra(call.extra, toolCall);
 }
 
 /** Later pieces of a field that we do not model: text and lists grow, objects merge, the rest is replaced. */
 function joined(key: string, known: unknown, value: unknown): unknown {
   if (key === "reasoning_details" && Array.isArray(value)) {
-    return joinDetails((known as ReasoningDetail[] | undefined) ?? [], value as ReasoningDetail[]);
+    return joinDetails(Array.isArray(known) ? known : [], value as ReasoningDetail[]);
   }
   if (known === undefined) return copied(value);
   if (typeof known === "string" && typeof value === "string") {
@@ -393,8 +397,10 @@ function joinDetails(
 ): ReasoningDetail[] {
   for (const piece of pieces) {
     const last = known.at(-1);
+    // A wire's list may hold anything.
     if (
-      last === undefined ||
+      last == null ||
+      piece == null ||
       last.type !== piece.type ||
       piece.index === undefined ||
       last.index !== piece.index
@@ -407,7 +413,8 @@ function joinDetails(
       if (value == null || name === "__proto__") continue;
       const before = merged[name];
       const grows = name === "text" || name === "summary" || name === "data";
-      merged[name] = grows && typeof before === "string" ? before + String(value) : value;
+      merged[name] =
+        grows && typeof before === "string" && typeof value === "string" ? before + value : value;
     }
     known[known.length - 1] = merged as unknown as ReasoningDetail;
   }
@@ -419,7 +426,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Adds fields of the wire to an object of ours, without touching its prototype. */
-function withExtra<T extends object>(extra: ReadonlyMap<string, unknown>, target: T): T {
+function withExtra<T extends object>(
+  extra: ReadonlyMap<string, unknown> | undefined,
+  target: T,
+): T {
+  if (extra === undefined) return target;
   for (const [key, value] of extra) {
     if (key !== "__proto__") (target as Record<string, unknown>)[key] = value;
   }

@@ -1,16 +1,14 @@
-import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from "@vllora/types";
+import type { ChatCompletion, ChatCompletionRequest } from "@vllora/types";
+import { CallAccount, type CallNames } from "./call-account.ts";
 import { CALL_OPTIONS, type CallOptions, checkOptions, mergeOptions } from "./call-options.ts";
-import { completionProblem } from "./collect.ts";
-import { type CallReport, ChatCompletionResult } from "./completion.ts";
+import type { ChatCompletionResult } from "./completion.ts";
 import type { ProviderDefinition } from "./contract.ts";
-import { costOf } from "./cost.ts";
-import { annotate, LLMError, type LLMErrorDetails } from "./errors.ts";
+import { LLMError } from "./errors.ts";
 import { type EventListener, eventHook } from "./events.ts";
 import type { InvocationContext, ModelInstance } from "./instance.ts";
 import { type CallInfo, type CallObserver, harmless, startObservers } from "./observer.ts";
 import { type ProviderCallOptions, providerInstance } from "./provider-instance.ts";
 import { type Resolution, type ResolutionOptions, resolve } from "./resolve.ts";
-import { IterableSource } from "./source.ts";
 import { ChatCompletionStream } from "./stream.ts";
 import { renderMessages, type TemplateVariables } from "./template.ts";
 import { untilAborted } from "./transport/abort.ts";
@@ -63,13 +61,14 @@ export class CompletionsClient {
     options?: CallOptions | null,
   ): Promise<ChatCompletionResult> {
     const call = await this.#prepare(request, options, false);
+    const { account, context, instance } = call;
     try {
-      const completion = await call.answer(() => call.instance.invoke(call.request, call.context));
-      const result = call.finish(completion);
-      for (const observer of call.context.observers) observer.end?.(result);
+      const completion = await answerOf(call, () => instance.invoke(call.request, context));
+      const result = account.finish(completion);
+      for (const observer of context.observers) observer.end?.(result);
       return result;
     } catch (error) {
-      throw call.fail(error);
+      throw account.fail(error, context.observers);
     }
   }
 
@@ -83,15 +82,16 @@ export class CompletionsClient {
     options?: CallOptions | null,
   ): Promise<ChatCompletionStream> {
     const call = await this.#prepare(request, options, true);
+    const { account, context, instance } = call;
     try {
-      const chunks = await call.answer(() => call.instance.stream(call.request, call.context));
+      const chunks = await answerOf(call, () => instance.stream(call.request, context));
       // A provider's stream has our observers already; one that an injected model got elsewhere has not.
       if (chunks instanceof ChatCompletionStream && !call.injected) return chunks;
-      const stream = call.wrap(chunks);
+      const stream = account.wrap(chunks, context.signal, context.observers);
       await stream.prime();
       return stream;
     } catch (error) {
-      throw call.fail(error);
+      throw account.fail(error, context.observers);
     }
   }
 
@@ -107,8 +107,8 @@ export class CompletionsClient {
     callOptions: CallOptions | null | undefined,
     stream: boolean,
   ): Promise<PreparedCall> {
-    const over = checkOptions(callOptions ?? {}, CALL_OPTIONS, "the call");
-    const options = mergeOptions(this.#config.call, over);
+    const over = callOptions == null ? {} : checkOptions(callOptions, CALL_OPTIONS, "the call");
+    const options = callOptions == null ? this.#config.call : mergeOptions(this.#config.call, over);
     validateRequest(given);
     let request = normalise(given, this.#config.model);
     if (options.variables !== undefined) {
@@ -117,7 +117,7 @@ export class CompletionsClient {
     }
     if (this.#config.instance !== undefined) {
       const call = { ...options, credentials: [options] };
-      return new PreparedCall(request, call, stream, this.#config.instance, undefined);
+      return prepareCall(request, call, stream, this.#config.instance, undefined);
     }
     const resolution = resolve(request.model, {
       ...this.#config.resolution,
@@ -127,7 +127,7 @@ export class CompletionsClient {
     const { credentials, baseURL, headers, provider } = this.#config.call;
     const own = isOwn(resolution, over, provider, this.#config.resolution);
     const sources = own ? [over, { credentials, baseURL, headers }] : [over];
-    return new PreparedCall(
+    return prepareCall(
       request,
       { ...options, credentials: sources },
       stream,
@@ -172,128 +172,89 @@ function normalise(given: ChatCompletionRequest, model: string | undefined): Cha
   };
 }
 
-/** One call: its request, who answers it, and who watches. */
-class PreparedCall {
+/** A call that is ready to be made. */
+interface PreparedCall {
   readonly request: ChatCompletionRequest;
   readonly instance: ModelInstance;
   readonly context: InvocationContext;
-  readonly #options: Omit<ProviderCallOptions, "finish">;
-  readonly #provider: string;
-  readonly #model: string;
+  readonly account: CallAccount;
+  /** Answered by an instance of the application. */
   readonly injected: boolean;
-  #report: Omit<CallReport, "cost">;
+}
 
-  constructor(
-    request: ChatCompletionRequest,
-    options: Omit<ProviderCallOptions, "finish">,
-    stream: boolean,
-    injected: ModelInstance | undefined,
-    resolution: Resolution | undefined,
-  ) {
-    this.request = request;
-    this.#options = options;
-    this.injected = injected !== undefined;
-    this.#provider = resolution?.provider.id ?? "instance";
-    this.#model = resolution?.model ?? request.model;
-    this.#report = {
-      provider: this.#provider,
-      requestId: undefined,
-      attempts: 1,
-      ledger: [],
-    };
-    // The resolution is there whenever no instance is.
-    this.instance =
-      injected ??
-      providerInstance((resolution as Resolution).provider, this.#model, {
-        ...options,
-        finish: (completion) => this.finish(completion),
-      });
-    this.context = {
-      signal: options.signal ?? undefined,
+type PreparedOptions = Omit<ProviderCallOptions, "finish">;
+
+function prepareCall(
+  request: ChatCompletionRequest,
+  options: PreparedOptions,
+  stream: boolean,
+  own: ModelInstance | undefined,
+  resolution: Resolution | undefined,
+): PreparedCall {
+  const names = {
+    provider: resolution?.provider.id ?? "instance",
+    model: resolution?.model ?? request.model,
+    requested: request.model,
+  };
+  const injected = own !== undefined;
+  const account = new CallAccount(names, options.prices, injected);
+  // The resolution is there whenever no instance is.
+  const { provider } = (resolution ?? {}) as Resolution;
+  const instance =
+    own ?? providerInstance(provider, names.model, { ...options, finish: finisher(account) });
+  const context = {
+    signal: options.signal ?? undefined,
+    tags: options.tags ?? {},
+    variables: options.variables ?? {},
+    observers: observersOf(request, options, stream, names, resolution),
+    report: reporter(account),
+  };
+  return { request, instance, context, account, injected };
+}
+
+// Made apart from the rest of a call: a closure keeps alive what is in scope where it is made.
+const finisher = (account: CallAccount) => (completion: ChatCompletion) =>
+  account.finish(completion);
+const reporter =
+  (account: CallAccount): InvocationContext["report"] =>
+  (report) =>
+    account.report(report);
+
+function observersOf(
+  request: ChatCompletionRequest,
+  options: PreparedOptions,
+  stream: boolean,
+  { provider, model }: CallNames,
+  resolution: Resolution | undefined,
+): readonly CallObserver[] {
+  const { hooks = [], onEvent } = options;
+  const all = onEvent === undefined ? hooks : [...hooks, eventHook(onEvent)];
+  return startObservers(all, (): CallInfo => {
+    const sources = [...options.credentials, resolution?.provider.settings ?? {}];
+    const given = sources.find(({ credentials }) => credentials !== undefined);
+    return {
+      provider,
+      telemetryName: resolution?.provider.telemetryName ?? provider,
+      model,
+      request,
+      stream,
       tags: options.tags ?? {},
-      variables: options.variables ?? {},
-      observers: this.#observers(resolution, stream),
-      report: (report) => {
-        this.#report = { ...this.#report, ...report };
-      },
+      credentials: given === undefined ? "vllora" : "own",
     };
-  }
+  });
+}
 
-  /** An injected model may not know the signal; a provider's exchange does. */
-  async answer<T>(run: () => T | Promise<T>): Promise<T> {
-    const answer = run();
-    if (!this.injected || !(answer instanceof Promise)) return await answer;
-    const { signal } = this.context;
-    // What comes too late is closed, if it can be.
-    const discard = (late: T) => {
-      if (signal?.aborted) closeLate(late);
-    };
-    answer.then(discard, () => undefined);
-    return await untilAborted(answer, signal);
-  }
-
-  #observers(resolution: Resolution | undefined, stream: boolean): readonly CallObserver[] {
-    const { hooks = [], onEvent } = this.#options;
-    const all = onEvent === undefined ? hooks : [...hooks, eventHook(onEvent)];
-    return startObservers(all, (): CallInfo => {
-      const sources = [...this.#options.credentials, resolution?.provider.settings ?? {}];
-      const given = sources.find(({ credentials }) => credentials !== undefined);
-      return {
-        provider: this.#provider,
-        telemetryName: resolution?.provider.telemetryName ?? this.#provider,
-        model: this.#model,
-        request: this.request,
-        stream,
-        tags: this.#options.tags ?? {},
-        credentials: given === undefined ? "vllora" : "own",
-      };
-    });
-  }
-
-  finish(given: ChatCompletion): ChatCompletionResult {
-    const completion = given instanceof ChatCompletionResult ? given.toJSON() : given;
-    const problem = this.injected ? completionProblem(completion) : undefined;
-    if (problem !== undefined) throw this.#violation(problem);
-    const call = {
-      provider: this.#provider,
-      model: this.#model,
-      requested: this.request.model,
-    };
-    // Reckoned when it is asked for: a price function that throws must not cost the answer.
-    const cost = () => costOf(completion.usage, this.#options.prices, call);
-    return new ChatCompletionResult(completion, { ...this.#report, cost });
-  }
-
-  /** An injected model's chunks, under the same rules as a provider's. */
-  wrap(chunks: AsyncIterable<ChatCompletionChunk>): ChatCompletionStream {
-    return new ChatCompletionStream(new IterableSource(chunks, this.context.signal), {
-      details: this.#names(),
-      ledger: this.#report.ledger,
-      observers: this.context.observers,
-      violation: (problem) => this.#violation(problem),
-      finish: (completion) => this.finish(completion),
-    });
-  }
-
-  /** Tells the observers. What an injected model throws reaches the caller as it is. */
-  fail(error: unknown): unknown {
-    const told = LLMError.is(error)
-      ? annotate(error, this.#names())
-      : new LLMError("server", "The injected ModelInstance failed", {
-          ...this.#names(),
-          cause: error,
-        });
-    for (const observer of this.context.observers) observer.error?.(told);
-    return error;
-  }
-
-  #violation(problem: string): LLMError {
-    return new LLMError("contract", `The injected ModelInstance gave ${problem}`, this.#names());
-  }
-
-  #names(): LLMErrorDetails {
-    return { provider: this.#provider, model: this.#model };
-  }
+/** An injected model may not know the signal; a provider's exchange does. */
+async function answerOf<T>(call: PreparedCall, run: () => T | Promise<T>): Promise<T> {
+  const answer = run();
+  if (!call.injected || !(answer instanceof Promise)) return await answer;
+  const { signal } = call.context;
+  // What comes too late is closed, if it can be.
+  const discard = (late: T) => {
+    if (signal?.aborted) closeLate(late);
+  };
+  answer.then(discard, () => undefined);
+  return await untilAborted(answer, signal);
 }
 
 function closeLate(late: unknown): void {

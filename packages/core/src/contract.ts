@@ -4,7 +4,7 @@ import type {
   ChatCompletionRequest,
   Credentials,
 } from "@vllora/types";
-import type { LLMErrorKind } from "./errors.ts";
+import type { LLMErrorKind, RateLimits } from "./errors.ts";
 
 /**
  * A provider: data first, pure functions second. Core owns sockets, framing, time, retries and how a stream
@@ -172,11 +172,14 @@ export interface WireFailure {
 /** What a provider's error means. */
 export interface ProviderErrorDetails {
   readonly kind: LLMErrorKind;
-  readonly message: string;
+  /** The provider's own words. Absent where it has none, or sent a page for people: core says what came. */
+  readonly message?: string | undefined;
   readonly code?: string | undefined;
   readonly type?: string | undefined;
   readonly param?: string | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** What the answer says of limits. */
+  readonly rateLimits?: RateLimits | undefined;
 }
 
 /** What became of one field that the caller set. */

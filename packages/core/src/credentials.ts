@@ -79,7 +79,8 @@ function firstBaseURL(sources: readonly CredentialSource[]): string | undefined 
 }
 
 function sameOrigin(a: string, b: string): boolean {
-  return parseURL(a)?.origin === parseURL(b)?.origin;
+  // Most often one URL is compared with itself; parsing it is what costs most here.
+  return a === b || parseURL(a)?.origin === parseURL(b)?.origin;
 }
 
 function endpointOf(credentials: Credentials | undefined): string | undefined {
@@ -171,11 +172,24 @@ function checkBaseURL(baseURL: string | undefined, provider: ProviderDefinition)
       { provider: provider.id },
     );
   }
+  const { username, password } = new URL(baseURL);
+  // fetch refuses it, with the password in its message.
+  if (username !== "" || password !== "") {
+    throw new LLMError(
+      "invalid_request",
+      `The base URL of ${provider.id} holds a user name or password, which cannot be sent. Pass headers: { authorization } instead.`,
+      { provider: provider.id },
+    );
+  }
   return baseURL.replace(/\/+$/, "");
 }
 
 function parseURL(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined;
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a URL points at this machine. */

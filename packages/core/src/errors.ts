@@ -67,6 +67,19 @@ export interface IncompleteToolCall {
   readonly arguments: string;
 }
 
+/** The limits of a provider, by its names for them. */
+export interface RateLimits {
+  readonly [name: string]: RateLimit;
+}
+
+/** One limit; what the provider does not say is absent. */
+export interface RateLimit {
+  readonly limit?: number;
+  readonly remaining?: number;
+  /** When it is filled again, in the provider's words. */
+  readonly reset?: string;
+}
+
 /** What is known of an error beside its kind and message. */
 export interface LLMErrorDetails {
   readonly provider?: string | undefined;
@@ -78,6 +91,8 @@ export interface LLMErrorDetails {
   readonly retryable?: boolean | undefined;
   /** How long the provider asks to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
+  /** What the provider says of its limits, by their names. */
+  readonly rateLimits?: RateLimits | undefined;
   /** How many times the request was sent. */
   readonly attempts?: number | undefined;
   readonly cause?: unknown;
@@ -102,6 +117,8 @@ export class LLMError extends Error {
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
+  /** What the provider says of its limits, by their names: `requests`, `input-tokens`. */
+  readonly rateLimits: RateLimits | undefined;
   readonly attempts: number | undefined;
   readonly code: string | undefined;
   readonly type: string | undefined;
@@ -122,6 +139,7 @@ export class LLMError extends Error {
     this.status = details.status;
     this.requestId = details.requestId;
     this.retryAfterMs = details.retryAfterMs;
+    this.rateLimits = details.rateLimits;
     this.attempts = details.attempts;
     this.code = details.code;
     this.type = details.type;
@@ -207,6 +225,11 @@ export class ProviderContractError extends LLMError {
       details,
     );
   }
+}
+
+/** The wire's JSON holds so many levels that walking it overflows the stack. */
+export function tooDeep(details?: LLMErrorDetails): LLMError {
+  return new LLMError("protocol", "The answer is nested too deeply to be read", details);
 }
 
 /** Fills in what the place that made the error could not know. What is known already stays. */

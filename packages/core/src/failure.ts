@@ -13,7 +13,7 @@ export function failureOf(
   secrets: readonly string[],
 ): LLMError {
   const clean = (text: string) => scrub(text, secrets);
-  const message = clean(error.message).slice(0, MAX_MESSAGE);
+  const message = clean(error.message || unexplained(error.kind, failure)).slice(0, MAX_MESSAGE);
   const status = failure.status >= 400 ? ` (${failure.status})` : "";
   return new LLMError(error.kind, `${details.provider}${status}: ${message}`, {
     ...details,
@@ -21,10 +21,40 @@ export function failureOf(
     type: error.type && clean(error.type),
     param: error.param && clean(error.param),
     retryAfterMs: error.retryAfterMs ?? retryAfterMs(failure.headers, Date.now()),
+    rateLimits: error.rateLimits,
     retryable: shouldRetry(failure),
     body: scrubValue(failure.body, clean, 0),
   });
 }
+
+/** What came in place of a reason, and what to do. */
+function unexplained(kind: LLMErrorKind, { status, body }: WireFailure): string {
+  const came =
+    body === undefined
+      ? "an empty body"
+      : typeof body === "string"
+        ? "an HTML page instead of an API answer"
+        : "a body without a message";
+  const what = status < 400 ? "an error without a message" : `HTTP status ${status} with ${came}`;
+  const hint = HINTS[kind];
+  return hint === undefined ? what : `${what}. ${hint}`;
+}
+
+const LATER = "Try again later.";
+
+const HINTS: { readonly [kind in LLMErrorKind]?: string } = {
+  authentication: "Check the API key.",
+  permission: "The key may not use this model or this API.",
+  not_found: "Check the name of the model and baseURL.",
+  invalid_request: "Check the request: a field may be wrong, or the whole too large.",
+  context_length: "Shorten the messages.",
+  content_filter: "Change the messages.",
+  rate_limit: "Send fewer requests, or wait between them.",
+  quota: "Check plan and billing of the account.",
+  overloaded: LATER,
+  server: LATER,
+  timeout: LATER,
+};
 
 /** The provider's own word on it, where it says one. @see https://github.com/openai/openai-node (x-should-retry) */
 function shouldRetry({ headers }: WireFailure): boolean | undefined {
@@ -64,7 +94,8 @@ export function kindOfStatus(status: number): LLMErrorKind {
 const KEY =
   /\b(?:sk|pk|rk|gsk|xai|pplx|sess|AIza|AKIA|ASIA)[-_]?[A-Za-z0-9_*-]{12,}|\bBearer\s+\S+/g;
 
-function scrub(text: string, secrets: readonly string[]): string {
+/** A provider's text without secrets; servers repeat what they were sent in the oddest places. */
+export function scrub(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets) {
     if (secret.length >= 8) clean = clean.replaceAll(secret, "***");

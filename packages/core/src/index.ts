@@ -59,6 +59,8 @@ export {
   type PartialCompletion,
   ProviderConflictError,
   ProviderContractError,
+  type RateLimit,
+  type RateLimits,
   StreamInterruptedError,
   type TimeoutPhase,
   UnknownProviderError,

@@ -45,7 +45,8 @@ export function startObservers(
   const observers: CallObserver[] = [];
   for (const hook of hooks) {
     const observer = harmless(() => hook(info));
-    if (observer !== undefined) observers.push(fenced(observer));
+    // Plain JavaScript may give null.
+    if (observer != null) observers.push(fenced(observer));
   }
   return observers;
 }

@@ -8,16 +8,15 @@ import {
   ErrorFrame,
   type HttpRequest,
   type LedgerEntry,
-  MalformedFrameError,
   type ProviderDefinition,
-  type WireFailure,
   type WireRequest,
 } from "./contract.ts";
 import { type CredentialSource, resolveCredentials, secretsOf } from "./credentials.ts";
-import { annotate, LLMError, type LLMErrorDetails, ProviderContractError } from "./errors.ts";
-import { failureOf } from "./failure.ts";
+import { annotate, LLMError, type LLMErrorDetails } from "./errors.ts";
+import { scrub } from "./failure.ts";
 import type { InvocationContext, ModelInstance } from "./instance.ts";
 import { type Ledger, openLedger } from "./ledger.ts";
+import { type AnswerErrors, answerErrors, guarded } from "./provider-errors.ts";
 import { ExchangeSource } from "./source.ts";
 import { keepSpecimen } from "./specimen.ts";
 import { ChatCompletionStream } from "./stream.ts";
@@ -70,7 +69,7 @@ interface Attempt {
   readonly number: number;
   readonly decoding: DecodeContext;
   readonly details: LLMErrorDetails;
-  readonly toError: (cause: unknown) => LLMError;
+  readonly errors: AnswerErrors;
 }
 
 class ProviderCall {
@@ -81,10 +80,12 @@ class ProviderCall {
   readonly #context: InvocationContext;
   readonly #streamed: boolean;
   readonly #ledger: Ledger;
+  readonly #entries: readonly LedgerEntry[];
   readonly #wire: WireRequest;
   readonly #body: string | undefined;
   readonly #request: ChatCompletionRequest;
   readonly #maxBytes: number;
+  readonly #limits: Limits;
 
   constructor(
     provider: ProviderDefinition,
@@ -102,6 +103,9 @@ class ProviderCall {
     this.#context = context;
     this.#streamed = streamed;
     this.#maxBytes = options.maxResponseBytes ?? DEFAULT_MAX_BYTES;
+    // No key of it is undefined: checkOptions leaves those out.
+    const timeouts = options.timeouts as Partial<Limits> | undefined;
+    this.#limits = timeouts === undefined ? DEFAULT_TIMEOUTS : { ...DEFAULT_TIMEOUTS, ...timeouts };
     this.#ledger = openLedger(request, provider, options.unsupported);
     this.#request = this.#ledger.request;
     const encoding = {
@@ -111,12 +115,18 @@ class ProviderCall {
       options: this.#providerOptions(),
       report: (entry: LedgerEntry) => this.#ledger.report(entry),
     };
-    this.#wire = this.#guarded("chat.encode", () => codec.encode(this.#request, encoding));
-    this.#body = this.#serialise(this.#wire.body);
+    const encode = () => codec.encode(this.#request, encoding);
+    this.#wire = guarded(provider, this.#names(), "chat.encode", encode);
+    try {
+      this.#body = this.#serialise(this.#wire.body);
+    } catch (cause) {
+      throw LLMError.is(cause) ? cause : notJSON(cause);
+    }
     for (const name of Object.keys(this.#request.extra_headers ?? {})) {
       this.#ledger.report({ field: `extra_headers.${name}`, outcome: "sent" });
     }
-    context.report({ provider: provider.id, ledger: this.#ledger.close() });
+    this.#entries = this.#ledger.close();
+    context.report({ provider: provider.id, ledger: this.#entries });
   }
 
   /** Sends the request until an attempt succeeds or none is left. */
@@ -143,8 +153,7 @@ class ProviderCall {
     const exchange = new Exchange({
       fetch: this.#options.fetch ?? this.#provider.settings?.fetch ?? globalThis.fetch,
       signal: this.#context.signal,
-      // No key of it is undefined: checkOptions leaves those out.
-      timeouts: { ...DEFAULT_TIMEOUTS, ...(this.#options.timeouts as Partial<Limits>) },
+      timeouts: this.#limits,
       streamed: this.#streamed,
       maxBytes: this.#maxBytes,
     });
@@ -153,11 +162,11 @@ class ProviderCall {
       const { request, secrets } = await exchange.guard(this.#authorized());
       for (const observer of this.#context.observers) observer.attempt?.(number);
       const response = await exchange.send(request);
-      const requestId = requestIdOf(response.headers);
+      const requestId = requestIdOf(response.headers, secrets);
       const details = { ...this.#names(), requestId, attempts: number, status: response.status };
       this.#context.report({ requestId, attempts: number });
-      const toError = (cause: unknown) => this.#toError(cause, response, details, secrets);
-      if (!response.ok) throw await this.#failed(exchange, response, details, toError);
+      const errors = answerErrors(this.#provider, this.#codec, response, details, secrets);
+      if (!response.ok) throw await this.#failed(exchange, response, details, errors);
       const created = Math.floor(Date.now() / 1000);
       const decoding = {
         provider: this.#provider.id,
@@ -165,7 +174,7 @@ class ProviderCall {
         request: this.#request,
         created,
       };
-      const result = await use({ exchange, response, number, decoding, details, toError });
+      const result = await use({ exchange, response, number, decoding, details, errors });
       done = true;
       // A stream lives on and closes the exchange itself.
       if (!this.#streamed) exchange.close();
@@ -181,9 +190,8 @@ class ProviderCall {
       this.#options.credentials,
     );
     const bare = this.#httpRequest(baseURL, headers);
-    const request = await this.#guarded("authorize", () =>
-      this.#provider.authorize(bare, credentials),
-    );
+    const authorize = () => this.#provider.authorize(bare, credentials);
+    const request = await guarded(this.#provider, this.#names(), "authorize", authorize);
     const shown = [...Object.values(headers), ...Object.values(this.#request.extra_headers ?? {})];
     return {
       request,
@@ -192,42 +200,36 @@ class ProviderCall {
   }
 
   /** Reads and decodes a whole answer. */
-  async whole({
-    exchange,
-    response,
-    decoding,
-    details,
-    toError,
-  }: Attempt): Promise<ChatCompletion> {
+  async whole({ exchange, response, decoding, details, errors }: Attempt): Promise<ChatCompletion> {
     const body = await this.#readJSON(exchange, response, details);
     let completion: ChatCompletion;
     try {
       completion = this.#codec.decode(body, decoding);
     } catch (cause) {
-      throw toError(cause);
+      throw errors.of(cause);
     }
     const problem = completionProblem(completion);
-    if (problem !== undefined) throw this.#violation(problem, undefined, details);
+    if (problem !== undefined) throw errors.violation(problem);
     return completion;
   }
 
   /** Opens a stream and waits for its first output: an error before it is an error of this call. */
   async streamed(attempt: Attempt): Promise<AsyncIterable<ChatCompletionChunk>> {
-    const { exchange, response, decoding, details, toError } = attempt;
-    await this.#refuseOtherContent(exchange, response, details, toError);
+    const { exchange, response, decoding, details, errors } = attempt;
+    await this.#refuseOtherContent(exchange, response, details, errors);
     exchange.open(response);
-    const source = this.#guarded(
-      "chat.createDecoder",
-      () => new ExchangeSource(exchange, this.#codec, decoding, this.#maxBytes, toError),
-    );
+    const open = () =>
+      new ExchangeSource(exchange, this.#codec, decoding, this.#maxBytes, errors.of);
+    const source = guarded(this.#provider, details, "chat.createDecoder", open);
     const stream = new ChatCompletionStream(source, {
       details,
-      ledger: this.#ledger.close(),
+      ledger: this.#entries,
       observers: this.#context.observers,
-      violation: (problem) => this.#violation(problem),
+      violation: errors.violation,
       finish: this.#options.finish,
     });
     await stream.prime();
+    releaseWithout(stream, exchange);
     keepSpecimen(this.#codec, stream.queued);
     return stream;
   }
@@ -237,19 +239,20 @@ class ProviderCall {
     exchange: Exchange,
     response: Response,
     details: LLMErrorDetails,
-    toError: (cause: unknown) => LLMError,
+    errors: AnswerErrors,
   ): Promise<void> {
     const type = response.headers.get("content-type") ?? "";
     if (this.#codec.framing !== undefined) return;
-    if (!/^\s*(application\/json|text\/html)\s*(;|$)/i.test(type)) return;
+    // Behind a proxy the header may come twice.
+    if (!/^\s*(application\/json|text\/html)\s*([;,]|$)/i.test(type)) return;
     const text = await exchange.readText(response);
     const body = parseJSON(text);
     if (typeof body === "object" && body !== null && "error" in body) {
-      throw toError(new ErrorFrame(body));
+      throw errors.of(new ErrorFrame(body));
     }
     throw new LLMError(
       "protocol",
-      `${this.#provider.id} answered with ${type} where a stream was asked for`,
+      `${this.#provider.id} answered with ${mediaType(type)} where a stream was asked for`,
       details,
     );
   }
@@ -262,7 +265,7 @@ class ProviderCall {
     const text = await exchange.readText(response);
     const body = parseJSON(text);
     if (body !== undefined) return body;
-    const type = response.headers.get("content-type") ?? "no content type";
+    const type = mediaType(response.headers.get("content-type"));
     const what = text === "" ? "an empty body" : `${type} that is not JSON`;
     throw new LLMError(
       "protocol",
@@ -275,69 +278,27 @@ class ProviderCall {
     exchange: Exchange,
     response: Response,
     details: LLMErrorDetails,
-    toError: (cause: unknown) => LLMError,
+    errors: AnswerErrors,
   ): Promise<LLMError> {
-    if (response.status >= 300 && response.status < 400) {
+    const { status } = response;
+    // Browsers hide which redirect it was.
+    if (REDIRECTS.has(status) || response.type === "opaqueredirect") {
       return new LLMError(
         "protocol",
-        `${this.#provider.id} answered with a redirect (${response.status}), which is not followed: the key belongs to the host that was named. Set baseURL to the final address.`,
+        `${this.#provider.id} answered with a redirect (${status}), which is not followed: the key belongs to the host that was named. Set baseURL to the final address.`,
+        details,
+      );
+    }
+    if (status < 400) {
+      return new LLMError(
+        "protocol",
+        `${this.#provider.id} answered ${status}, without an answer`,
         details,
       );
     }
     const text = await exchange.readErrorText(response);
-    return toError(new ErrorFrame(parseJSON(text) ?? (text === "" ? undefined : text)));
-  }
-
-  #toError(
-    cause: unknown,
-    response: Response,
-    details: LLMErrorDetails,
-    secrets: readonly string[],
-  ): LLMError {
-    if (LLMError.is(cause)) return cause;
-    if (MalformedFrameError.is(cause)) {
-      return new LLMError("protocol", `${this.#provider.id}: ${cause.message}`, {
-        ...details,
-        cause: cause.cause,
-      });
-    }
-    if (cause instanceof SyntaxError) {
-      // What `JSON.parse` says quotes the text.
-      return new LLMError("protocol", `${this.#provider.id}: expected JSON`, details);
-    }
-    if (!ErrorFrame.is(cause)) return this.#violation("chat threw while decoding", cause, details);
-    const failure: WireFailure = {
-      status: cause.status ?? response.status,
-      headers: response.headers,
-      body: cause.body,
-    };
-    return failureOf(
-      failure,
-      this.#guarded("chat.decodeError", () => this.#codec.decodeError(failure)),
-      { ...details, status: failure.status },
-      secrets,
-    );
-  }
-
-  /** Runs a function of the provider: what it throws, beside errors of ours, breaks the contract. */
-  #guarded<T>(name: string, run: () => T): T {
-    const refuse = (cause: unknown): never => {
-      throw LLMError.is(cause) ? cause : this.#violation(`${name} threw`, cause);
-    };
-    try {
-      const result = run();
-      return result instanceof Promise ? (result.catch(refuse) as T) : result;
-    } catch (cause) {
-      return refuse(cause);
-    }
-  }
-
-  #violation(problem: string, cause?: unknown, details?: LLMErrorDetails): LLMError {
-    return new ProviderContractError(this.#provider.package, problem, {
-      ...this.#names(),
-      ...details,
-      ...(cause === undefined ? {} : { cause }),
-    });
+    const body = parseJSON(text);
+    return errors.of(new ErrorFrame(body === undefined && text !== "" ? text : body));
   }
 
   #names(): LLMErrorDetails {
@@ -415,6 +376,28 @@ function addedHeaders(bare: HttpRequest, request: HttpRequest): string[] {
     .flatMap(([, value]) => [value, value.replace(/^\w+ /, "")]);
 }
 
+/** The type alone: what a server puts behind it is for nobody's log. */
+function mediaType(header: string | null): string {
+  return /^[\w.+-]+\/[\w.+-]+/.exec(header?.trim() ?? "")?.[0].slice(0, 80) ?? "no content type";
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+let abandoned: FinalizationRegistry<Exchange> | undefined;
+
+/** A stream that was dropped without being read or left would else hold its connection for ever. */
+function releaseWithout(stream: ChatCompletionStream, exchange: Exchange): void {
+  // Some runtimes have none.
+  if (typeof FinalizationRegistry === "undefined") return;
+  abandoned ??= new FinalizationRegistry((held) => held.dispose());
+  abandoned.register(stream, exchange);
+}
+
+/** BigInts, rings, depths beyond the stack, and `toJSON` methods that throw. */
+function notJSON(cause: unknown): LLMError {
+  return new LLMError("invalid_request", "The request cannot be written as JSON", { cause });
+}
+
 /** `undefined` for what is not JSON. */
 function parseJSON(text: string): unknown {
   try {
@@ -445,10 +428,10 @@ const REQUEST_ID_HEADERS = [
   "x-ms-request-id",
 ];
 
-function requestIdOf(headers: Headers): string | undefined {
+function requestIdOf(headers: Headers, secrets: readonly string[]): string | undefined {
   for (const name of REQUEST_ID_HEADERS) {
     const value = headers.get(name);
-    if (value !== null) return value;
+    if (value !== null) return scrub(value, secrets);
   }
   return undefined;
 }

@@ -52,6 +52,8 @@ export {
   type LLMErrorDetails,
   type LLMErrorKind,
   type PartialCompletion,
+  type RateLimit,
+  type RateLimits,
 } from "./errors.ts";
 export { kindOfStatus } from "./failure.ts";
 export { type RegisterOptions, registerProvider } from "./registry.ts";

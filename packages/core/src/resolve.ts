@@ -107,17 +107,17 @@ interface Available {
   find(id: string): ProviderDefinition | undefined;
   ids(): string[];
   /** The client's own before those of the registry. */
-  readonly tiers: readonly (readonly ProviderDefinition[])[];
+  tiers(): readonly (readonly ProviderDefinition[])[];
 }
 
 function availableProviders({ providers = [], registry }: ResolutionOptions): Available {
   const own = (id: string) =>
     providers.find((provider) => provider.id === id || provider.aliases?.includes(id));
-  const registered = registry.list().filter(({ id }) => own(id) === undefined);
+  const registered = () => registry.list().filter(({ id }) => own(id) === undefined);
   return {
     find: (id) => own(id.toLowerCase()) ?? registry.get(id),
-    ids: () => [...providers, ...registered].map(({ id }) => id).sort(),
-    tiers: [providers, registered],
+    ids: () => [...providers, ...registered()].map(({ id }) => id).sort(),
+    tiers: () => [providers, registered()],
   };
 }
 
@@ -146,7 +146,7 @@ function givenProvider(
 
 /** The OpenAI-compatible provider, under another name where one is given. */
 function compatible(name: string | undefined, available: Available): ProviderDefinition {
-  const generic = [available.find("openai-compatible"), ...available.tiers.flat()].find(
+  const generic = [available.find("openai-compatible"), ...available.tiers().flat()].find(
     (provider) => provider?.named !== undefined,
   );
   if (generic === undefined) throw unknownProvider("openai-compatible", available);
@@ -154,7 +154,7 @@ function compatible(name: string | undefined, available: Available): ProviderDef
 }
 
 function matchingProvider(model: string, available: Available): ProviderDefinition | undefined {
-  for (const tier of available.tiers) {
+  for (const tier of available.tiers()) {
     const matches = tier.filter(({ models }) => models?.some((pattern) => fits(pattern, model)));
     if (matches.length > 1) {
       throw new AmbiguousModelError(

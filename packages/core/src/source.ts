@@ -10,7 +10,7 @@ import {
 import { type LLMError, StreamInterruptedError } from "./errors.ts";
 import { harmless } from "./observer.ts";
 import type { ChunkSource } from "./stream.ts";
-import { abortedError } from "./transport/abort.ts";
+import { abortedError, offAbort, onAbort } from "./transport/abort.ts";
 import type { Exchange } from "./transport/exchange.ts";
 import { sse } from "./transport/sse.ts";
 
@@ -53,6 +53,8 @@ export class ExchangeSource implements ChunkSource {
       this.#started = true;
       this.#exchange.started();
     }
+    // The batch is the reader's now: it would else be kept alive until the next read.
+    this.#queue = [];
     if (!this.#decoder.closed) return true;
     this.#finish();
     return false;
@@ -101,7 +103,7 @@ export class IterableSource implements ChunkSource {
   constructor(iterable: AsyncIterable<ChatCompletionChunk>, signal: AbortSignal | undefined) {
     this.#iterator = iterable[Symbol.asyncIterator]();
     this.#signal = signal;
-    signal?.addEventListener("abort", this.#onAbort, { once: true });
+    onAbort(signal, this.#onAbort);
     if (signal?.aborted) this.#onAbort();
   }
 
@@ -134,6 +136,8 @@ export class IterableSource implements ChunkSource {
   }
 
   #account(chunk: ChatCompletionChunk): void {
+    // What is no chunk is refused by the stream.
+    if (!Array.isArray(chunk?.choices)) return;
     for (const { index, finish_reason } of chunk.choices) {
       this.#choices++;
       if (finish_reason == null) this.#open.add(index);
@@ -142,7 +146,7 @@ export class IterableSource implements ChunkSource {
   }
 
   #release(): void {
-    this.#signal?.removeEventListener("abort", this.#onAbort);
+    offAbort(this.#signal, this.#onAbort);
   }
 }
 

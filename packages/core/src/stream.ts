@@ -2,10 +2,19 @@ import type { ChatCompletion, ChatCompletionChunk } from "@vllora/types";
 import { ChunkCollector } from "./collect.ts";
 import type { ChatCompletionResult } from "./completion.ts";
 import type { LedgerEntry } from "./contract.ts";
-import { annotate, LLMError, type LLMErrorDetails, StreamInterruptedError } from "./errors.ts";
+import {
+  annotate,
+  LLMError,
+  type LLMErrorDetails,
+  StreamInterruptedError,
+  tooDeep,
+} from "./errors.ts";
 import { warningsOf } from "./ledger.ts";
 import type { CallObserver } from "./observer.ts";
 import { abortedError } from "./transport/abort.ts";
+
+/** They are kept until the first output: more than any model needs to begin, below what hurts a process. */
+const MOST_WITHOUT_OUTPUT = 65_536;
 
 /** Where chunks come from. */
 export interface ChunkSource {
@@ -20,15 +29,16 @@ export interface StreamContext {
   readonly details: LLMErrorDetails;
   readonly ledger: readonly LedgerEntry[];
   readonly observers: readonly CallObserver[];
-  readonly violation: (problem: string) => Error;
+  readonly violation: (problem: string, cause?: unknown) => Error;
   /** Dresses the whole answer. */
   finish(completion: ChatCompletion): ChatCompletionResult;
 }
 
 /**
  * The chunks of an answer, as they arrive. One consumer reads them; `break`, `return()`, `abort()` and the
- * caller's signal stop the upstream at once. It ends only when the answer is whole: everything else is thrown,
- * with what had arrived in `error.partial`.
+ * caller's signal stop the upstream at once. It ends only when the answer is whole: everything else is thrown, by
+ * every read from then on, with what had arrived in `error.partial`. A stream that is not read holds its connection
+ * until it is left, aborted or collected as garbage.
  */
 export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletionChunk> {
   readonly #source: ChunkSource;
@@ -40,7 +50,7 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
   #filling: Promise<void> | undefined;
   #state: "open" | "complete" | "failed" = "open";
   #failure: LLMError | undefined;
-  #failureThrown = false;
+  #left = false;
   #iterated = false;
   #announced = false;
   #result: ChatCompletionResult | undefined;
@@ -83,11 +93,11 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
   return(): Promise<IteratorResult<ChatCompletionChunk, undefined>> {
     this.#stop(new LLMError("aborted", "The consumer left the stream before its end"));
     this.#clear();
-    this.#failureThrown = true;
+    this.#left = true;
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  /** Stops the upstream and makes the next read throw `aborted` with the reason as its cause. */
+  /** Stops the upstream and makes every read throw `aborted` with the reason as its cause. */
   abort(reason?: unknown): void {
     // What is queued of an answer that is whole already is not delivered either.
     const queued = this.#head < this.#queue.length;
@@ -112,10 +122,14 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
 
   /** @internal Reads until there is output, so that an error before it is an error of the call. */
   async prime(): Promise<void> {
-    while (this.#state === "open" && !this.#collector.hasOutput) await this.#fill();
-    if (this.#failure === undefined || this.#collector.hasOutput) return;
-    this.#failureThrown = true;
-    throw this.#failure;
+    while (this.#state === "open" && !this.#collector.hasOutput) {
+      await this.#fill();
+      if (this.#queue.length > MOST_WITHOUT_OUTPUT && !this.#collector.hasOutput) {
+        const problem = `The stream brought ${this.#queue.length} chunks without output`;
+        this.#stop(new LLMError("protocol", problem));
+      }
+    }
+    if (this.#failure !== undefined && !this.#collector.hasOutput) throw this.#failure;
   }
 
   /** @internal What has been read and not been taken yet. */
@@ -145,9 +159,9 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
       if (this.#state !== "open") break;
       await this.#fill();
     }
-    if (this.#failure === undefined || this.#failureThrown) return { done: true, value: undefined };
-    this.#failureThrown = true;
-    throw this.#failure;
+    // Every read fails, not the first alone: a second loop would take the end for a good one.
+    if (this.#failure !== undefined && !this.#left) throw this.#failure;
+    return { done: true, value: undefined };
   }
 
   /** One read at a time, however many wait for it. It never rejects: a failure waits for its turn behind the queue. */
@@ -173,14 +187,20 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
   }
 
   #accept(batch: ChatCompletionChunk[]): void {
+    let accepted = 0;
+    let failure: unknown;
     try {
-      for (const chunk of batch) {
+      for (; accepted < batch.length; accepted++) {
+        const chunk = batch[accepted] as ChatCompletionChunk;
+        if (!Array.isArray(chunk?.choices))
+          throw this.#context.violation("a chunk without choices");
         this.#collector.add(chunk);
         if (this.#contentObservers.length > 0) this.#tell(chunk);
       }
     } catch (error) {
-      this.#fail(error);
-      return;
+      failure = this.#toViolation(error);
+      // What came before it is delivered, however the bytes were cut.
+      batch.length = accepted;
     }
     if (this.#head === this.#queue.length) {
       this.#queue = batch;
@@ -189,6 +209,14 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
       for (const chunk of batch) this.#queue.push(chunk);
     }
     if (this.#collector.hasOutput) this.#announce();
+    if (failure !== undefined) this.#fail(failure);
+  }
+
+  /** What a chunk that cannot be taken in says of its maker; of its server, where it is too deep to be walked. */
+  #toViolation(error: unknown): unknown {
+    if (LLMError.is(error)) return error;
+    if (error instanceof RangeError) return tooDeep();
+    return this.#context.violation("a chunk that cannot be read", error);
   }
 
   #complete(): void {

@@ -44,6 +44,7 @@ function validateMessage(message: Loose, path: string, calls: Set<string>): void
     );
   }
   validateContent(message["content"], role, `${path}.content`);
+  validateByProvider(message["provider_fields"], `${path}.provider_fields`);
   if (role === "assistant") {
     validateToolCalls(message["tool_calls"], `${path}.tool_calls`, calls);
   } else if (role === "tool") {
@@ -136,13 +137,49 @@ function validateParameters(request: ChatCompletionRequest): void {
       throw invalid(field, "must be a whole number above 0");
     }
   }
-  for (const field of ["temperature", "top_p", "presence_penalty", "frequency_penalty"] as const) {
+  for (const field of NUMBERS) {
     const value = request[field];
     if (value != null && !Number.isFinite(value)) throw invalid(field, "must be a number");
   }
   for (const field of ["tools", "functions"] as const) {
     const value: unknown = request[field];
-    if (value != null && !Array.isArray(value)) throw invalid(field, "must be an array");
+    if (value == null) continue;
+    if (!Array.isArray(value)) throw invalid(field, "must be an array");
+    const index = value.findIndex((item) => !isObject(item));
+    if (index >= 0) throw invalid(`${field}[${index}]`, "must be an object");
+  }
+  for (const field of OBJECTS) {
+    const value: unknown = request[field];
+    if (value != null && !isObject(value)) throw invalid(field, "must be an object");
+  }
+  validateByProvider(request.provider_options, "provider_options");
+}
+
+/** JSON has no other numbers: it would write null, in silence. */
+const NUMBERS = [
+  "temperature",
+  "top_p",
+  "presence_penalty",
+  "frequency_penalty",
+  "seed",
+  "top_k",
+  "top_logprobs",
+] as const satisfies readonly (keyof ChatCompletionRequest)[];
+
+/** Read field by field: a text would be taken for its letters. */
+const OBJECTS = [
+  "stream_options",
+  "extra_body",
+  "extra_headers",
+  "provider_specific",
+] as const satisfies readonly (keyof ChatCompletionRequest)[];
+
+/** Fields by the id of a provider. */
+function validateByProvider(value: unknown, path: string): void {
+  if (value == null) return;
+  if (!isObject(value)) throw invalid(path, "must be an object");
+  for (const [id, fields] of Object.entries(value)) {
+    if (fields != null && !isObject(fields)) throw invalid(`${path}.${id}`, "must be an object");
   }
 }
 

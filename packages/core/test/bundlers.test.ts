@@ -1,5 +1,16 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,10 +43,30 @@ interface Manifest {
   readonly files: readonly string[];
 }
 
+/** What the exports of a package can be imported by. */
+function entriesOf(name: string): string[] {
+  const { exports, name: id } = manifestOf(name);
+  return Object.keys(exports)
+    .filter((entry) => !entry.endsWith(".json"))
+    .map((entry) => join(id, entry));
+}
+
+function manifestOf(name: string): Manifest {
+  return JSON.parse(readFileSync(join(PACKAGES, name, "package.json"), "utf8")) as Manifest;
+}
+
+/** What a package needs at run time. */
+interface Dependent {
+  readonly name: string;
+  readonly dependencies?: object;
+  readonly peerDependencies?: object;
+  readonly optionalDependencies?: object;
+}
+
 /** A package as npm would install it: what it publishes, and no more. */
 async function install(name: string): Promise<void> {
   const source = join(PACKAGES, name);
-  const manifest = JSON.parse(await readFile(join(source, "package.json"), "utf8")) as Manifest;
+  const manifest = manifestOf(name);
   const target = join(folder, "node_modules", manifest.name);
   const entries = Object.values(manifest.exports).flatMap((entry) =>
     typeof entry === "string" ? [] : (entry["@vllora/source"] ?? []),
@@ -133,6 +164,57 @@ function partsIn(code: string): string[] {
 const LIST = `
   const records = [...(globalThis[Symbol.for("vllora.registry.v1")] ?? new Map()).values()];
   console.log([...new Set(records.map(({ id }) => id))].sort().join());`;
+
+describe("what a program is made of", () => {
+  it("is nothing for tests, and no server", async () => {
+    const place = await mkdtemp(join(folder, "inputs-"));
+    const entry = join(place, "entry.mjs");
+    await writeFile(
+      entry,
+      OURS.filter((name) => name !== "types")
+        .flatMap((name) => entriesOf(name))
+        .map(
+          (specifier, index) =>
+            `import * as all${index} from "${specifier}"; console.log(all${index});`,
+        )
+        .join("\n"),
+    );
+    // Platform "neutral" leaves no built-in of Node unseen.
+    const { metafile } = await build({
+      entryPoints: [entry],
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: "esm",
+      platform: "neutral",
+      mainFields: ["module", "main"],
+      external: ["node:*"],
+    });
+    const inputs = Object.entries(metafile.inputs);
+    expect(inputs.length).toBeGreaterThan(6);
+    expect(inputs.map(([path]) => path).filter((path) => /testing/.test(path))).toEqual([]);
+    const builtIn = inputs.flatMap(([, { imports }]) =>
+      imports.filter(({ external, path }) => external === true || path.startsWith("node:")),
+    );
+    expect(builtIn).toEqual([]);
+  });
+
+  it("is named by no package that is not for tests", async () => {
+    const folders = await readdir(PACKAGES);
+    const manifests: Dependent[] = await Promise.all(
+      folders.map(async (name) =>
+        JSON.parse(await readFile(join(PACKAGES, name, "package.json"), "utf8")),
+      ),
+    );
+    expect(manifests.map(({ name }) => name)).toContain("@vllora/testing");
+    const needing = manifests.filter(({ dependencies, peerDependencies, optionalDependencies }) =>
+      [dependencies, peerDependencies, optionalDependencies].some(
+        (needed) => needed !== undefined && "@vllora/testing" in needed,
+      ),
+    );
+    expect(needing).toEqual([]);
+  });
+});
 
 describe.concurrent.each(Object.keys(BUNDLERS))("%s", (bundler) => {
   it("keeps the registration of a provider that is imported for it alone", async () => {

@@ -164,6 +164,18 @@ describe("the error of a failed answer", () => {
     expect(failure({}, { headers: { "x-should-retry": value } }).retryable).toBe(retryable);
   });
 
+  it("has the limits that the provider names", () => {
+    const rateLimits = { requests: { limit: 50, remaining: 0, reset: "2026-10-21T07:28:12Z" } };
+    const error = failureOf(
+      { status: 429, headers: new Headers(), body: {} },
+      { kind: "rate_limit", message: "x", rateLimits },
+      { provider: "acme" },
+      [],
+    );
+    expect(error.rateLimits).toEqual(rateLimits);
+    expect(failure({}).rateLimits).toBeUndefined();
+  });
+
   it("waits as the body says before the header", () => {
     const error = failureOf(
       { status: 429, headers: new Headers({ "retry-after": "2" }), body: {} },

@@ -53,6 +53,8 @@ function open(instance: ModelInstance, signal?: AbortSignal): Promise<ChatComple
   return new VlloraLLMClient({ instance }).completions.createStream(HELLO, { signal });
 }
 
+const LOGGED = { index: 0, delta: {}, logprobs: { content: 5 }, finish_reason: null };
+
 async function texts(stream: AsyncIterable<ChatCompletionChunk>): Promise<string[]> {
   const read: string[] = [];
   for await (const { choices } of stream) {
@@ -262,15 +264,69 @@ describe("an error of the model", () => {
     await vi.waitFor(() => expect(model.stopped).toBe(true));
   });
 
-  it("is thrown once; then the stream is over", async () => {
+  it("is thrown by every read: a second loop does not end well", async () => {
     const stream = await open(
       new GeneratorModel(function* () {
         yield chunk({ content: "Hi" });
         throw broken;
       }),
     );
-    await rejection(() => texts(stream));
-    expect(await stream.next()).toEqual({ done: true, value: undefined });
+    const error = await rejection(() => texts(stream));
+    expect(await rejection(() => stream.next())).toBe(error);
+  });
+});
+
+describe("a chunk that cannot be taken in", () => {
+  const wrong: [string, object][] = [
+    ["no chunk", { ...chunk({}), choices: 5 }],
+    ["null", null as unknown as object],
+    ["log probabilities that are no list", { ...chunk({}), choices: [LOGGED] }],
+  ];
+
+  it.each(wrong)("breaks the contract, after those before it were read: %s", async (_, value) => {
+    const seen: string[] = [];
+    const stream = await open(
+      new GeneratorModel(function* () {
+        yield chunk({ content: "Hi" });
+        yield value;
+      }),
+    );
+    const error = await rejection(async () => {
+      for await (const { choices } of stream) seen.push(choices[0]?.delta.content ?? "");
+    });
+    expect(seen).toEqual(["Hi"]);
+    expect(error.kind).toBe("contract");
+  });
+
+  it("breaks the contract before any output, too", async () => {
+    for (const value of [null, {}, { choices: [null] }]) {
+      const error = await rejection(() =>
+        open(
+          new GeneratorModel(function* () {
+            yield value as object;
+          }),
+        ),
+      );
+      expect(error.kind).toBe("contract");
+    }
+  });
+
+  it("that is nested beyond the stack says so", async () => {
+    let deep: object = {};
+    for (let level = 0; level < 20_000; level++) deep = { deep };
+    const stream = await open(
+      new GeneratorModel(function* () {
+        yield chunk({ content: "Hi" });
+        yield chunk({ x: deep });
+      }),
+    );
+    const error = await rejection(() => stream.finalResponse());
+    expect(error).toMatchObject({ kind: "protocol", retryable: false });
+  });
+
+  it.each([undefined, null, 5, {}])("is not there where the model gave %o", async (answer) => {
+    const instance = { invoke: hanging, stream: async () => answer } as unknown as ModelInstance;
+    expect((await rejection(() => open(instance))).kind).toBe("contract");
   });
 });
 
@@ -321,7 +377,7 @@ describe("leaving a stream", () => {
     expect(error.kind).toBe("aborted");
     expect(error.cause).toBe(reason);
     expect(error.partial?.choices[0]?.message.content).toBe("Hi");
-    expect(await stream.next()).toEqual({ done: true, value: undefined });
+    expect(await rejection(() => stream.next())).toBe(error);
   });
 
   it("by the caller's signal, although the model hangs", async () => {

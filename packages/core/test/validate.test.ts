@@ -153,6 +153,25 @@ describe("a request that no provider could make sense of is refused with its pat
     ["a temperature that is no number", { temperature: Number.NaN }, "temperature"],
     ["an endless top_p", { top_p: Number.POSITIVE_INFINITY }, "top_p"],
     ["tools that are no list", { tools: { f: {} } }, "tools"],
+    ["a seed that is no number", { seed: Number.NaN }, "seed"],
+    ["a top_k beyond all numbers", { top_k: Number.POSITIVE_INFINITY }, "top_k"],
+    ["a tool that is none", { tools: [null] }, "tools[0]"],
+    ["stream options as text", { stream_options: "usage" }, "stream_options"],
+    ["headers as text", { extra_headers: "x: 1" }, "extra_headers"],
+    ["a body as a list", { extra_body: [] }, "extra_body"],
+    ["options as text", { provider_options: "x" }, "provider_options"],
+    ["options of a provider as text", { provider_options: { acme: "x" } }, "provider_options.acme"],
+    ["the seed's options as text", { provider_specific: "x" }, "provider_specific"],
+    [
+      "kept fields as text",
+      { messages: [{ role: "assistant", provider_fields: "x" }] },
+      "messages[0].provider_fields",
+    ],
+    [
+      "kept fields of a provider as text",
+      { messages: [{ role: "assistant", provider_fields: { acme: "x" } }] },
+      "messages[0].provider_fields.acme",
+    ],
   ])("%s", async (_, fields, path) => {
     const error = await refusal({ ...HELLO, ...fields });
     expect(error).toMatchObject({ kind: "invalid_request", param: path, retryable: false });
@@ -178,6 +197,29 @@ describe("a request that no provider could make sense of is refused with its pat
     const client = new VlloraLLMClient({ instance: new DummyModelInstance() });
     const error = await rejection(() => client.completions.create({ model: "x", messages: [] }));
     expect(error.kind).toBe("invalid_request");
+  });
+});
+
+describe("a request that is no JSON is refused", () => {
+  const ring: { self?: object } = {};
+  ring.self = ring;
+  let deep: object = {};
+  for (let level = 0; level < 20_000; level++) deep = { deep };
+  const throwing = {
+    toJSON() {
+      throw new Error("no");
+    },
+  };
+
+  it.each<[string, unknown]>([
+    ["a BigInt", 5n],
+    ["a ring", ring],
+    ["a depth beyond the stack", deep],
+    ["an object that refuses", throwing],
+  ])("for %s", async (_, value) => {
+    const error = await refusal({ ...HELLO, metadata: { value } } as unknown as typeof HELLO);
+    expect(error).toMatchObject({ kind: "invalid_request", provider: "acme" });
+    expect(error.message).toContain("JSON");
   });
 });
 

@@ -202,7 +202,7 @@ class CacheClient implements GeminiCaches {
     if (response.ok) throw new LLMError("protocol", `${id}: expected JSON`, { provider: id });
     const { status, headers: answered } = response;
     const said = decodeError({ status, headers: answered, body: parsed });
-    const { kind, message: words, ...details } = said;
+    const { kind, message: words = `HTTP status ${status}`, ...details } = said;
     const message = withoutKeys(words, headers);
     throw new LLMError(kind, `${id} (${status}): ${message}`, { provider: id, status, ...details });
   }

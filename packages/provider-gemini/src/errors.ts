@@ -15,9 +15,9 @@ export function decodeError({ status, body }: WireFailure): ProviderErrorDetails
   const details = detailsOf(error);
   const word = textOf(error?.["status"]);
   const reason = textOf(detail(details, "ErrorInfo")?.["reason"]);
-  const message = textOf(error?.["message"]) ?? withoutMessage(body, status);
+  const message = textOf(error?.["message"]) ?? plainText(body);
   return {
-    kind: kindOf(word, status, reason, message, details),
+    kind: kindOf(word, status, reason, message ?? "", details),
     message,
     code: reason,
     type: word,
@@ -35,10 +35,9 @@ function errorObject(body: unknown): Loose | undefined {
   return isObject(error) ? error : undefined;
 }
 
-function withoutMessage(body: unknown, status: number): string {
-  if (typeof body !== "string" || body === "") return `HTTP status ${status} without a message`;
-  if (/^\s*</.test(body)) return `HTTP status ${status} with an HTML page instead of an API answer`;
-  return body;
+/** Text that is no page for people. */
+function plainText(body: unknown): string | undefined {
+  return typeof body === "string" && !/^\s*</.test(body) ? textOf(body) : undefined;
 }
 
 function detailsOf(error: Loose | undefined): readonly Loose[] {

@@ -13,9 +13,9 @@ export function decodeError({ status, body }: WireFailure): ProviderErrorDetails
   const error = errorObject(body);
   const code = textOf(error?.["code"]);
   const type = textOf(error?.["type"]);
-  const message = messageOf(error, body, status);
+  const message = messageOf(error, body);
   return {
-    kind: kindOf(status, code, type, message),
+    kind: kindOf(status, code, type, message ?? ""),
     message,
     code,
     type,
@@ -34,22 +34,22 @@ function errorObject(body: unknown): Loose | undefined {
   return typeof error === "string" ? { ...first, message: error } : first;
 }
 
-function messageOf(error: Loose | undefined, body: unknown, status: number): string {
+function messageOf(error: Loose | undefined, body: unknown): string | undefined {
   for (const key of ["message", "detail", "msg", "error_message"]) {
     const value = error?.[key];
     if (typeof value === "string" && value !== "") return value;
-    if (Array.isArray(value)) return value.map(validationError).join("; ");
+    if (Array.isArray(value) && value.length > 0) return value.map(validationError).join("; ");
   }
-  if (typeof body !== "string") return `HTTP status ${status} without a message`;
-  if (/^\s*</.test(body)) return `HTTP status ${status} with an HTML page instead of an API answer`;
-  return body;
+  // A page is for people.
+  return typeof body === "string" && !/^\s*</.test(body) ? body : undefined;
 }
 
 /** FastAPI's list of what is wrong; beside it stands the input, which is the prompt. */
 function validationError(value: unknown): string {
   if (!isObject(value)) return "";
   const { loc, msg } = value;
-  return `${Array.isArray(loc) ? loc.join(".") : "request"}: ${String(msg)}`;
+  const path = Array.isArray(loc) ? loc.map(textOf).join(".") : "request";
+  return `${path}: ${textOf(msg) ?? "not valid"}`;
 }
 
 /** Codes name the fault, whatever the status. */

@@ -1,4 +1,5 @@
 import { ErrorFrame, type FinishReason } from "@vllora/core/provider";
+import type { WireChoice } from "./wire.ts";
 
 /** Words of compatible servers beside OpenAI's own. */
 const REASONS: { readonly [word: string]: FinishReason } = {
@@ -49,4 +50,11 @@ export function toFinishReason(word: unknown, hasToolCalls: boolean): FinishReas
   if (known === "stop" && hasToolCalls) return "tool_calls";
   // Typed as OpenAI's closed set; see FinishReason.
   return known ?? ("other" as FinishReason);
+}
+
+/** Keeps the server's own word where ours is another. */
+export function nameFinishReason(choice: WireChoice, word: string): void {
+  if (typeof choice.native_finish_reason === "string") return;
+  if (choice.finish_reason !== word) choice.native_finish_reason = word;
+  else if (choice.native_finish_reason !== undefined) delete choice.native_finish_reason;
 }

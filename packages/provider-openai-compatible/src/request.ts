@@ -156,7 +156,8 @@ function encodeMessage(
   };
   if (message.provider_fields !== undefined) {
     without("provider_fields");
-    for (const [id, fields] of Object.entries(message.provider_fields)) {
+    for (const [id, fields] of Object.entries(message.provider_fields ?? {})) {
+      if (fields == null) continue;
       if (id === context.provider) wire = { ...wire, ...restored(fields, message, path, context) };
       else {
         const note = `it belongs to ${id}`;
@@ -189,7 +190,7 @@ function restored(
 ): { readonly [field: string]: unknown } {
   const { content, ...others } = fields;
   if (!Array.isArray(content)) return fields;
-  const parts = joinParts(content);
+  const parts = joinParts(content.filter((part) => typeof part === "object" && part !== null));
   if (textOfParts(parts) === (message.content ?? "")) return { ...others, content: parts };
   const field = `${path}.provider_fields.${provider}.content`;
   report({ field, outcome: "ignored", note: "the message's own content is another" });
@@ -203,7 +204,12 @@ function joinParts(parts: readonly WirePart[]): readonly WirePart[] {
   const joined: WirePart[] = [];
   for (const part of parts) {
     const last = joined.at(-1);
-    if (last?.type === "text" && part.type === "text") {
+    if (
+      last?.type === "text" &&
+      part.type === "text" &&
+      typeof last.text === "string" &&
+      typeof part.text === "string"
+    ) {
       joined[joined.length - 1] = { ...last, text: `${last.text}${part.text}` };
     } else if (
       last?.type === "thinking" &&
@@ -221,7 +227,9 @@ function joinParts(parts: readonly WirePart[]): readonly WirePart[] {
 }
 
 function textOfParts(parts: readonly WirePart[]): string {
-  return parts.map(({ type, text }) => (type === "text" ? text : "")).join("");
+  return parts
+    .map(({ type, text }) => (type === "text" && typeof text === "string" ? text : ""))
+    .join("");
 }
 
 /** What OpenAI's messages may hold; it refuses the rest, which other servers' answers bring along. */

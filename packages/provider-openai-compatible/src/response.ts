@@ -5,7 +5,8 @@ import {
   MalformedFrameError,
 } from "@vllora/core/provider";
 import { flattenContent, nameReasoning } from "./content.ts";
-import { toFinishReason } from "./finish-reason.ts";
+import { nameFinishReason, toFinishReason } from "./finish-reason.ts";
+import { expectedOfCall, expectedOfLogprobs, expectedOfTexts, isOrdinal } from "./shapes.ts";
 import { toUsage } from "./usage.ts";
 import type { WireAnswer, WireChoice, WireMessage, WireToolCall } from "./wire.ts";
 
@@ -15,7 +16,9 @@ import type { WireAnswer, WireChoice, WireMessage, WireToolCall } from "./wire.t
  * @throws {MalformedFrameError} for a body that is no completion.
  */
 export function decodeCompletion(body: unknown, context: DecodeContext): ChatCompletion {
-  if (typeof body !== "object" || body === null) throw malformed("an object");
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    throw malformed("an object");
+  }
   const answer = body as WireAnswer;
   if (answer.error != null) throw new ErrorFrame(body);
   if (!Array.isArray(answer.choices)) throw malformed("choices");
@@ -42,40 +45,44 @@ function decodeChoice(choice: WireChoice, index: number, id: string, provider: s
     choice.message = {};
   }
   const { message } = choice;
+  if (Array.isArray(message)) throw malformed("a message");
   message.role = "assistant";
   message.refusal ??= null;
   if (Array.isArray(message.content)) flattenContent(message, provider);
   message.content ??= null;
-  if (message.content !== null && typeof message.content !== "string") {
-    throw malformed("content to be text");
-  }
   nameReasoning(message);
+  const expected = expectedOfTexts(message) ?? expectedOfLogprobs(choice);
+  if (expected !== undefined) throw malformed(expected);
   const calls = decodeToolCalls(message, `${id}_${index}`);
-  choice.index = Number.isInteger(choice.index) ? choice.index : index;
+  choice.index = isOrdinal(choice.index) ? choice.index : index;
   choice.logprobs ??= null;
   const word = choice.finish_reason;
   // An answer that does not say why it ended may not be whole.
   if (typeof word !== "string" || word === "") throw malformed("a finish_reason");
   choice.finish_reason = toFinishReason(word, calls > 0);
-  if (choice.finish_reason !== word) choice.native_finish_reason ??= word;
+  nameFinishReason(choice, word);
 }
 
 /** How many there are, after what servers leave out was filled in. */
 function decodeToolCalls(message: WireMessage, seed: string): number {
   const calls = message.tool_calls;
-  if (!Array.isArray(calls) || calls.length === 0) {
+  if (calls != null && !Array.isArray(calls)) throw malformed("tool_calls to be a list");
+  if (calls == null || calls.length === 0) {
     delete message.tool_calls;
     return 0;
   }
   for (const [index, call] of (calls as WireToolCall[]).entries()) {
     if (typeof call !== "object" || call === null) throw malformed("tool calls to be objects");
     if (typeof call.id !== "string" || call.id === "") call.id = toolCallId(seed, index);
-    if (call.custom == null) {
-      call.type = "function";
-      if (typeof call.function?.name !== "string") throw malformed("the name of a tool call");
-      call.function.arguments = argumentsText(call.function.arguments);
-    } else {
+    const expected = expectedOfCall(call);
+    if (expected !== undefined) throw malformed(expected);
+    if (!(call.custom ?? call.function)?.name) throw malformed("the name of a tool call");
+    if (call.custom != null) {
       call.type = "custom";
+      call.custom.input ??= "";
+    } else if (call.function != null) {
+      call.type = "function";
+      call.function.arguments = argumentsText(call.function.arguments);
     }
   }
   return calls.length;

@@ -7,8 +7,9 @@ import {
   type StreamDecoder,
 } from "@vllora/core/provider";
 import { flattenContent, nameReasoning } from "./content.ts";
-import { toFinishReason } from "./finish-reason.ts";
+import { nameFinishReason, toFinishReason } from "./finish-reason.ts";
 import { argumentsText, toolCallId } from "./response.ts";
+import { expectedOfCall, expectedOfLogprobs, expectedOfTexts, isOrdinal } from "./shapes.ts";
 import { toUsage } from "./usage.ts";
 import type { WireAnswer, WireChoice, WireMessage, WireToolCall } from "./wire.ts";
 
@@ -37,7 +38,10 @@ interface CallProgress {
 }
 
 class CompatibleDecoder implements StreamDecoder {
-  readonly #context: DecodeContext;
+  // Not the context: it has the request in it, which need not live as long as the stream.
+  readonly #provider: string;
+  readonly #model: string;
+  readonly #created: number;
   readonly #expected: number;
   readonly #choices: ChoiceProgress[] = [];
   #begun = 0;
@@ -49,7 +53,9 @@ class CompatibleDecoder implements StreamDecoder {
   readonly #needsDone: boolean;
 
   constructor(context: DecodeContext, needsDone: boolean) {
-    this.#context = context;
+    this.#provider = context.provider;
+    this.#model = context.model;
+    this.#created = context.created;
     this.#needsDone = needsDone;
     this.#expected = context.request.n ?? 1;
   }
@@ -84,8 +90,8 @@ class CompatibleDecoder implements StreamDecoder {
     if (!Array.isArray(answer.choices)) answer.choices = [];
     if (typeof answer.id !== "string") answer.id = this.#id ?? "";
     this.#id ??= answer.id as string;
-    if (typeof answer.created !== "number") answer.created = this.#context.created;
-    if (typeof answer.model !== "string") answer.model = this.#context.model;
+    if (typeof answer.created !== "number") answer.created = this.#created;
+    if (typeof answer.model !== "string") answer.model = this.#model;
     const usage = answer.usage ?? answer.x_groq?.usage;
     if (usage == null) return;
     answer.usage = toUsage(usage) ?? null;
@@ -95,14 +101,18 @@ class CompatibleDecoder implements StreamDecoder {
   #choice(choice: WireChoice, position: number): void {
     if (typeof choice !== "object" || choice === null) throw malformed("choices to be objects");
     if (!Number.isInteger(choice.index)) choice.index = position;
+    if (!isOrdinal(choice.index)) throw malformed("a number of a choice");
     if (choice.error != null) throw new ErrorFrame({ error: choice.error });
     const progress = this.#progress(choice.index as number);
     choice.delta ??= {};
     const { delta } = choice;
-    if (typeof delta.content === "object" && delta.content !== null) progress.listed = true;
+    if (typeof delta !== "object" || Array.isArray(delta)) throw malformed("delta to be an object");
+    if (Array.isArray(delta.content)) progress.listed = true;
     // Once the server sent parts, plain text is a part of the same list.
-    if (progress.listed) flattenContent(delta, this.#context.provider);
+    if (progress.listed) flattenContent(delta, this.#provider);
     if (delta.reasoning !== undefined) nameReasoning(delta);
+    const expected = expectedOfTexts(delta) ?? expectedOfLogprobs(choice);
+    if (expected !== undefined) throw malformed(expected);
     if (delta.tool_calls != null)
       this.#toolCalls(delta.tool_calls, progress, choice.index as number);
     const word = choice.finish_reason;
@@ -115,9 +125,10 @@ class CompatibleDecoder implements StreamDecoder {
       }
       return;
     }
+    if (typeof word !== "string") throw malformed("finish_reason to be a word");
     if (progress.calls.some(({ named }) => !named)) throw malformed("the name of a tool call");
     choice.finish_reason = toFinishReason(word, progress.calls.length > 0);
-    if (choice.finish_reason !== word) choice.native_finish_reason ??= word;
+    nameFinishReason(choice, word);
     if (!progress.finished) this.#unfinished--;
     progress.finished = true;
   }
@@ -138,13 +149,15 @@ class CompatibleDecoder implements StreamDecoder {
     if (value.length > 0) this.#called = true;
     for (const call of value as WireToolCall[]) {
       if (typeof call !== "object" || call === null) throw malformed("tool calls to be objects");
+      const expected = expectedOfCall(call);
+      if (expected !== undefined) throw malformed(expected);
       const index = this.#callIndex(call, calls);
       call.index = index;
       if (calls[index] === undefined) {
         const id = typeof call.id === "string" && call.id !== "" ? call.id : undefined;
         call.id = id ?? toolCallId(`${this.#id}_${choice}`, index);
         calls[index] = { id: call.id as string, named: false };
-      } else if (call.id === "" || call.id === null) {
+      } else if (call.id !== undefined && (typeof call.id !== "string" || call.id === "")) {
         delete call.id;
       }
       if (call.function?.name || call.custom?.name) (calls[index] as CallProgress).named = true;
@@ -162,6 +175,7 @@ class CompatibleDecoder implements StreamDecoder {
   #callIndex(call: WireToolCall, calls: readonly CallProgress[]): number {
     const id = typeof call.id === "string" && call.id !== "" ? call.id : undefined;
     const given = Number.isInteger(call.index) ? (call.index as number) : undefined;
+    if (given !== undefined && !isOrdinal(given)) throw malformed("a number of a tool call");
     const known = given === undefined ? undefined : calls[given];
     if (given !== undefined && (known === undefined || id === undefined || known.id === id)) {
       return given;
@@ -185,11 +199,12 @@ function hasOutput({
   return Boolean(content) || Boolean(reasoning) || (Array.isArray(calls) && calls.length > 0);
 }
 
-/** The JSON of an error, or its text. */
+/** The JSON of an error, or its text. What begins like JSON and is none was cut. */
 function readable(data: string): unknown {
   try {
     return JSON.parse(data);
   } catch {
+    if (/^\s*[[{]/.test(data)) throw malformed("JSON");
     return data;
   }
 }

@@ -4,16 +4,19 @@ import type { Usage } from "@vllora/core/provider";
 export function toUsage(value: unknown): Usage | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const usage = value as Partial<Usage>;
-  if (typeof usage.prompt_tokens !== "number") return undefined;
-  if (typeof usage.completion_tokens !== "number") {
-    // Answers without output, as from a cut-off reasoning model, may leave the count out.
-    if (typeof usage.total_tokens !== "number") return undefined;
+  if (!isCount(usage.prompt_tokens)) return undefined;
+  // Answers without output, as from a cut-off reasoning model, may leave the count out.
+  if (usage.completion_tokens == null && isCount(usage.total_tokens)) {
     usage.completion_tokens = usage.total_tokens - usage.prompt_tokens;
   }
-  usage.total_tokens ??= usage.prompt_tokens + usage.completion_tokens;
+  if (!isCount(usage.completion_tokens)) return undefined;
+  if (!isCount(usage.total_tokens)) {
+    usage.total_tokens = usage.prompt_tokens + usage.completion_tokens;
+  }
   const reasoning = usage.completion_tokens_details?.reasoning_tokens ?? 0;
   // xAI counts reasoning beside the completion; the total tells.
-  if (usage.prompt_tokens + usage.completion_tokens + reasoning === usage.total_tokens) {
+  const sum = usage.prompt_tokens + usage.completion_tokens;
+  if (isCount(reasoning) && sum + reasoning === usage.total_tokens) {
     usage.completion_tokens += reasoning;
   }
   if (usage.cost === null) delete usage.cost;
@@ -21,4 +24,8 @@ export function toUsage(value: unknown): Usage | undefined {
     if (usage[key] === null) delete usage[key];
   }
   return usage as Usage;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }

@@ -58,7 +58,7 @@ describe("the kind of an error", () => {
 });
 
 describe("the message of an error", () => {
-  test.each<[string, unknown, string]>([
+  test.each<[string, unknown, string | undefined]>([
     ["OpenAI's", { error: { message: "no" } }, "no"],
     ["a text under error", { error: "no" }, "no"],
     ["the body's own", { message: "no" }, "no"],
@@ -66,14 +66,11 @@ describe("the message of an error", () => {
     ["FastAPI's list", { detail: [{ loc: ["body"], msg: "no" }] }, "body: no"],
     ["Google's list", [{ error: { message: "no" } }], "no"],
     ["a plain text", "no", "no"],
-    [
-      "a page",
-      " <!doctype html><p>no",
-      "HTTP status 400 with an HTML page instead of an API answer",
-    ],
-    ["none", undefined, "HTTP status 400 without a message"],
-    ["an empty one", { error: { message: "" } }, "HTTP status 400 without a message"],
-    ["null", null, "HTTP status 400 without a message"],
+    ["none in a page", " <!doctype html><p>no", undefined],
+    ["none", undefined, undefined],
+    ["none in an empty one", { error: { message: "" } }, undefined],
+    ["none in an empty list", { detail: [] }, undefined],
+    ["none in null", null, undefined],
   ])("is found: %s", (_name, body, message) => {
     expect(decodeError(400, body).message).toBe(message);
   });
@@ -82,6 +79,13 @@ describe("the message of an error", () => {
     const detail = [{ loc: ["body", "messages"], msg: "too short", input: "MY PROMPT" }];
     expect(decodeError(422, { detail }).message).toBe("body.messages: too short");
   });
+});
+
+test("an error whose parts are no text is one all the same", () => {
+  const poison = { toString: 1, valueOf: 1 };
+  const detail = [{ loc: [poison, "a"], msg: poison }, 5, { loc: poison, msg: "no" }];
+  expect(decodeError(422, { detail })).toMatchObject({ kind: "invalid_request" });
+  expect(decodeError(422, { detail }).message).toContain("no");
 });
 
 test("code, type and param are the provider's own", () => {

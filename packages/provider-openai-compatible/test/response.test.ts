@@ -1,4 +1,9 @@
-import { type DecodeContext, ErrorFrame, MalformedFrameError } from "@vllora/core/provider";
+import {
+  type ChatCompletion,
+  type DecodeContext,
+  ErrorFrame,
+  MalformedFrameError,
+} from "@vllora/core/provider";
 import { describe, expect, test } from "vitest";
 import { createChatCodec } from "../src/index.ts";
 
@@ -247,5 +252,41 @@ describe("a body that is no answer", () => {
     ["a tool call that is none", answer({ tool_calls: [null] })],
   ])("cannot be read: %s", (_name, body) => {
     expect(() => decode(body)).toThrow(MalformedFrameError);
+  });
+});
+
+describe("an answer of the right outline with the wrong values", () => {
+  const call = (fields: object) => answer({ ...HI, tool_calls: [{ id: "a", ...fields }] });
+
+  test.each<[string, unknown]>([
+    ["a list", [answer(HI)]],
+    ["content that is an object", answer({ ...HI, content: { text: "x" } })],
+    ["a refusal that is no text", answer({ ...HI, refusal: {} })],
+    ["reasoning that is no text", answer({ ...HI, reasoning_content: 5 })],
+    ["tool calls that are no list", answer({ ...HI, tool_calls: { name: "f" } })],
+    ["a function that is text", call({ function: "f" })],
+    ["a function without a name", call({ function: { name: "" } })],
+    ["a custom tool without a name", call({ custom: {} })],
+    ["a custom tool whose input is an object", call({ custom: { name: "f", input: {} } })],
+    ["a message that is a list", answer([])],
+  ])("cannot be read: %s", (_name, body) => {
+    expect(() => decode(body)).toThrow(MalformedFrameError);
+  });
+
+  test("numbers choices by their place where they have no number", () => {
+    const choices = [-1, 2.5, "x", 1e300].map((index) => ({
+      index,
+      message: HI,
+      finish_reason: "stop",
+    }));
+    const decoded = decode({ ...HEAD, choices }) as ChatCompletion;
+    expect(decoded.choices.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+  });
+
+  test("gives a custom tool without input an empty one", () => {
+    const decoded = decode(call({ custom: { name: "f" } })) as ChatCompletion;
+    expect(decoded.choices[0]?.message.tool_calls).toEqual([
+      { id: "a", type: "custom", custom: { name: "f", input: "" } },
+    ]);
   });
 });

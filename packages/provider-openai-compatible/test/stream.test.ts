@@ -433,6 +433,10 @@ describe("a frame that is no chunk", () => {
       created: 0,
     });
     expect(() => decoder.push({ event: "error", data: '{"message":"no"}' })).toThrow(ErrorFrame);
+    expect(() => decoder.push({ event: "error", data: "no" })).toThrow(ErrorFrame);
+    // The error itself was cut: what it says is not known.
+    const cut = { event: "error", data: '{"message":"n' };
+    expect(() => decoder.push(cut)).toThrow(MalformedFrameError);
   });
 
   test.each<[string, string]>([
@@ -457,5 +461,61 @@ describe("a frame that is no chunk", () => {
     }
     expect(inspect(error)).toContain("expected JSON");
     expect(inspect(error)).not.toContain("secret");
+  });
+});
+
+describe("a frame of the right outline with the wrong values", () => {
+  test.each<[string, object]>([
+    ["a choice that is counted below 0", frame({ content: "x" }, null, -1)],
+    ["a choice beyond all counts", frame({ content: "x" }, null, 4_294_967_294)],
+    ["a tool call beyond all counts", calls({ index: 4_294_967_294, function: { name: "f" } })],
+    ["a tool call below 0", calls({ index: -1, function: { name: "f" } })],
+    ["a delta that is text", { ...HEAD, choices: [{ index: 0, delta: "x" }] }],
+    ["a delta that is a list", { ...HEAD, choices: [{ index: 0, delta: [{ content: "x" }] }] }],
+    ["content that is a number", frame({ content: 5 })],
+    ["content that is an object", frame({ content: { text: "x" } })],
+    ["a refusal that is no text", frame({ refusal: true })],
+    ["reasoning that is no text", frame({ reasoning_content: 5 })],
+    ["a function that is text", calls({ index: 0, function: "f" })],
+    ["a function whose name is a number", calls({ index: 0, function: { name: 5 } })],
+    ["a custom tool whose name is a number", calls({ index: 0, custom: { name: 5 } })],
+    ["a custom tool whose input is an object", calls({ index: 0, custom: { input: {} } })],
+    [
+      "log probabilities that are no list",
+      { ...HEAD, choices: [{ index: 0, delta: {}, logprobs: { content: 5 } }] },
+    ],
+    ["a finish reason that is no word", { ...HEAD, choices: [{ index: 0, finish_reason: 5 }] }],
+  ])("cannot be read: %s", (_name, wrong) => {
+    expect(() => decode([frame({ content: "Hi" }), wrong, STOP])).toThrow(MalformedFrameError);
+  });
+
+  test("leaves a call of a function one when its custom half is null", () => {
+    const call = { index: 0, id: "a", custom: null, function: { name: "f", arguments: "{}" } };
+    expect(collect([calls(call), CALLED, DONE]).choices[0]?.message.tool_calls).toEqual([
+      { id: "a", type: "function", function: { name: "f", arguments: "{}" } },
+    ]);
+  });
+
+  test("keeps a native finish reason a word", () => {
+    const choice = { index: 0, delta: {}, finish_reason: "eos", native_finish_reason: 5 };
+    const { choices } = collect([frame({ content: "x" }), { ...HEAD, choices: [choice] }, DONE]);
+    expect(choices[0]?.native_finish_reason).toBe("eos");
+  });
+
+  test.each([
+    { ...USAGE, prompt_tokens: -1 },
+    { ...USAGE, completion_tokens: {} },
+    { ...USAGE, completion_tokens: -2, total_tokens: "x" },
+    { prompt_tokens: 5, total_tokens: 3 },
+    { prompt_tokens: 5, total_tokens: { valueOf: 1, toString: 1 } },
+  ])("has no usage where the counts are none: %j", (usage) => {
+    expect(collect([frame({ content: "x" }), { ...STOP, usage }, DONE])).not.toHaveProperty(
+      "usage",
+    );
+  });
+
+  test("has the sum of the counts where its own is none", () => {
+    const usage = { ...USAGE, total_tokens: "3" };
+    expect(collect([frame({ content: "x" }), { ...STOP, usage }, DONE]).usage).toEqual(USAGE);
   });
 });

@@ -51,6 +51,30 @@ describe("parts that the server sent", () => {
   });
 });
 
+describe("kept fields that nobody could have kept", () => {
+  const poison = { toString: 1, valueOf: 1 };
+
+  test.each<[string, unknown]>([
+    ["none", null],
+    ["of null", { mistral: null }],
+    ["parts of null", { mistral: { content: [null] } }],
+    [
+      "texts that are none",
+      {
+        mistral: {
+          content: [
+            { type: "text", text: poison },
+            { type: "text", text: "x" },
+          ],
+        },
+      },
+    ],
+  ])("harm no request: %s", async (_name, provider_fields) => {
+    const message = { role: "assistant", content: "Hello", provider_fields } as ChatMessage;
+    expect((await sent(mistral, message)).message).toEqual({ role: "assistant", content: "Hello" });
+  });
+});
+
 test("fields of a streamed tool call that are not known go back with it", async () => {
   const frames = [
     { choices: [{ index: 0, delta: { tool_calls: [{ index: 0, ...CALL, x_sig: { a: "S" } }] } }] },

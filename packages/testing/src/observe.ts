@@ -36,7 +36,7 @@ async function ask(
   try {
     response = await fetch(url, init);
   } catch (error) {
-    finish({ body: new Uint8Array(), end: endOfFailure() });
+    finish({ body: Buffer.alloc(0), end: endOfFailure() });
     throw error;
   }
   const head = { status: response.status, headers: replayable(response.headers), atMs: now() };

@@ -73,7 +73,8 @@ function withoutQuery(path: string): string {
   return path.replace(/\?.*$/s, "");
 }
 
-function decoded(text: string): string {
+/** Without the encoding of URLs, where it is one. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { frameEnds } from "./frames.ts";
+import { decoded } from "./pick.ts";
 import type { Transcript, TranscriptRequest, TranscriptResponse } from "./transcript.ts";
 
 /** Headers whose value says nothing about who asks. All others keep their name and lose their value. */
@@ -7,7 +8,12 @@ const HARMLESS =
   /^(accept(-encoding|-language)?|cache-control|content-(type|length|language|encoding)|date|retry-after(-ms)?|server-timing|user-agent|vary|x-should-retry|x-stainless-[\w-]+|anthropic-(version|beta)|openai-(version|beta|model|processing-ms)|(anthropic|x)-ratelimit-(?!key$)[\w-]+|x-amzn-errortype)$/;
 
 /** Query parameters that say which API is meant, not who asks. */
-const HARMLESS_PARAMETERS: ReadonlySet<string> = new Set(["alt", "api-version", "beta", "pageSize"]);
+const HARMLESS_PARAMETERS: ReadonlySet<string> = new Set([
+  "alt",
+  "api-version",
+  "beta",
+  "pageSize",
+]);
 
 /** Headers and query parameters whose value is looked for everywhere else, too. */
 const SECRET =
@@ -94,7 +100,7 @@ function secretsOf({ request }: Transcript): string[] {
     .filter(([name]) => !HARMLESS.test(name) && !HARMLESS_PARAMETERS.has(name))
     .flatMap(([name, value]) => (name === "cookie" ? cookiesOf(value) : [value]))
     .map((value) => value.replace(/^(Bearer|Basic|Token)\s+/i, ""));
-  const passwords = URL.canParse(url) ? [new URL(url).password] : [];
+  const passwords = URL.canParse(url) ? [decoded(new URL(url).password)] : [];
   return (
     [...found, ...passwords]
       // Shorter ones are words, not secrets.

@@ -77,7 +77,8 @@ export function needsAnswer(fault: Fault): boolean {
   return (fault.type !== "reset" && fault.type !== "stall") || hasPosition(fault);
 }
 
-const HTML = "<!doctype html><html><head><title>Bad gateway</title></head><body>nginx</body></html>\n";
+const HTML =
+  "<!doctype html><html><head><title>Bad gateway</title></head><body>nginx</body></html>\n";
 
 function messageOf(status: number): string {
   return JSON.stringify({ error: { message: `Injected fault: status ${status}` } });

@@ -1,8 +1,16 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readCase, readCases } from "../src/index.ts";
+import {
+  parseTranscript,
+  readCase,
+  readCases,
+  readTranscript,
+  stringifyTranscript,
+  writeTranscript,
+} from "../src/index.ts";
 
 let root: string;
 
@@ -54,13 +62,29 @@ describe("readCase", () => {
       name: "acme/stream",
       stream: true,
       model: "m",
-      status: 200,
-      headers: { "content-type": "text/event-stream; charset=utf-8", "x-request-id": "r?1" },
+      request: { method: "POST", url: "https://h/v1", headers: {}, body: { model: "m" } },
+      response: {
+        status: 200,
+        headers: { "content-type": "text/event-stream; charset=utf-8", "x-request-id": "r?1" },
+      },
       body: BODY,
-      request: { method: "POST", url: "https://h/v1", body: { model: "m" } },
+      chunks: [{ bytes: 4 }, { bytes: 6 }],
+      end: "eof",
       expected: { text: "ä" },
-      chunks: [4, 6],
     });
+  });
+
+  test("leaves out chunks that are not the body's, as those of a compressed one", async () => {
+    const directory = await folder("compressed", {
+      "meta.json": {
+        id: "acme/compressed",
+        status: 200,
+        responseFile: "response.sse",
+        networkChunks: [7],
+      },
+      "response.sse": BODY,
+    });
+    expect(await readCase(directory)).not.toHaveProperty("chunks");
   });
 
   test.each([
@@ -74,9 +98,9 @@ describe("readCase", () => {
     expect(await readCase(directory)).toEqual({
       name: "acme/bare",
       stream: false,
-      status: 500,
-      headers: { "content-type": type },
+      response: { status: 500, headers: { "content-type": type } },
       body: BODY,
+      end: "eof",
     });
   });
 
@@ -95,10 +119,49 @@ describe("readCase", () => {
   });
 });
 
+test("a case becomes a file that reads back the same", async () => {
+  const directory = await folder("convert", {
+    "meta.json": {
+      id: "acme/convert",
+      stream: true,
+      model: "m",
+      status: 200,
+      responseHeaders: { "content-type": "text/event-stream" },
+      responseFile: "response.sse",
+      // Inside of the ä.
+      networkChunks: [7, 3],
+    },
+    "request.json": {
+      method: "POST",
+      url: "https://h/v1",
+      headers: { accept: "*/*" },
+      body: { model: "m", messages: [] },
+    },
+    "expected.json": { text: "ä" },
+    "response.sse": BODY,
+  });
+  const found = await readCase(directory);
+  const file = join(root, "converted", "stream.json");
+  await writeTranscript(file, found);
+  expect(await readTranscript(file)).toEqual(found);
+});
+
 test("readCases reads every case below a folder, ordered by path", async () => {
   for (const name of ["many/b/y", "many/a/x", "many/b/x"]) {
     await folder(name, { "meta.json": { id: name, status: 200 } });
   }
   const cases = await readCases(join(root, "many"));
   expect(cases.map(({ name }) => name)).toEqual(["many/a/x", "many/b/x", "many/b/y"]);
+});
+
+test("every recorded case becomes a transcript that reads back the same", async () => {
+  const fixtures = new URL("../../provider-openai-compatible/test/fixtures", import.meta.url);
+  const cases = await readCases(fileURLToPath(fixtures));
+  expect(cases.length).toBeGreaterThan(200);
+  for (const found of cases) {
+    const { body, ...rest } = parseTranscript(stringifyTranscript(found));
+    const { body: before, ...restBefore } = found;
+    expect(Buffer.compare(body, before), found.name).toBe(0);
+    expect(rest).toEqual(restBefore);
+  }
 });

@@ -1,30 +1,14 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import {
-  type ReplayCase,
   type ReplayOptions,
   type ReplayServer,
   startReplayServer,
+  type Transcript,
 } from "../src/index.ts";
+import { watchTimers } from "./timers.ts";
+import { EVENTS, readsOf, stream, whole } from "./transcripts.ts";
 
-const EVENTS = "data: one\n\ndata: two\r\n\r\ndata: [DONE]\n\n";
-
-function whole(name: string, rest: Partial<ReplayCase> = {}): ReplayCase {
-  return {
-    name,
-    stream: false,
-    status: 200,
-    headers: { "content-type": "application/json", "x-case": name },
-    body: Buffer.from(JSON.stringify({ name })),
-    ...rest,
-  };
-}
-
-function stream(name: string, rest: Partial<ReplayCase> = {}): ReplayCase {
-  const headers = { "content-type": "text/event-stream", "x-case": name };
-  return { ...whole(name), stream: true, headers, body: Buffer.from(EVENTS), ...rest };
-}
-
-async function start(cases: readonly ReplayCase[], options?: ReplayOptions): Promise<ReplayServer> {
+async function start(cases: readonly Transcript[], options?: ReplayOptions): Promise<ReplayServer> {
   const server = await startReplayServer(cases, options);
   onTestFinished(() => server.close());
   return server;
@@ -37,13 +21,6 @@ function post(server: ReplayServer, body: object, init: RequestInit = {}): Promi
     body: JSON.stringify(body),
     ...init,
   });
-}
-
-/** The network's pieces, as text. */
-async function piecesOf(response: Response): Promise<string[]> {
-  const pieces: string[] = [];
-  for await (const piece of response.body ?? []) pieces.push(Buffer.from(piece).toString());
-  return pieces;
 }
 
 describe("which case answers", () => {
@@ -104,7 +81,9 @@ describe("which case answers", () => {
 
 describe("an answer", () => {
   test("has the recorded status, headers and bytes", async () => {
-    const server = await start([whole("a", { status: 429, headers: { "retry-after": "7" } })]);
+    const server = await start([
+      whole("a", { response: { status: 429, headers: { "retry-after": "7" } } }),
+    ]);
     const response = await post(server, {});
     expect(response.status).toBe(429);
     expect(response.headers.get("retry-after")).toBe("7");
@@ -120,9 +99,9 @@ describe("an answer", () => {
   ])("comes in pieces with %j", async (options, pieces) => {
     // The pause keeps the network from joining them.
     const delayMs = 20;
-    const chunks = [8, EVENTS.length - 8];
+    const chunks = [{ bytes: 8 }, { bytes: EVENTS.length - 8 }];
     const server = await start([stream("a", { chunks })], { delayMs, ...options });
-    expect(await piecesOf(await post(server, { stream: true }))).toEqual(pieces);
+    expect(await readsOf(await post(server, { stream: true }))).toEqual({ pieces });
   });
 
   test("comes whole, byte by byte", async () => {
@@ -131,19 +110,19 @@ describe("an answer", () => {
   });
 
   test("ends well after so many bytes", async () => {
-    const server = await start([stream("a")], { cutAfterBytes: 14 });
+    const server = await start([stream("a")], { faults: { type: "cut", afterBytes: 14 } });
     expect(await (await post(server, { stream: true })).text()).toBe(EVENTS.slice(0, 14));
   });
 
   test("ends well after no byte at all", async () => {
-    const server = await start([stream("a")], { cutAfterBytes: 0 });
+    const server = await start([stream("a")], { faults: { type: "cut", afterBytes: 0 } });
     const response = await post(server, { stream: true });
     expect(response.status).toBe(200);
     expect(await response.text()).toBe("");
   });
 
   test("ends with a reset", async () => {
-    const server = await start([stream("a")], { end: "reset", cutAfterBytes: 11 });
+    const server = await start([stream("a")], { faults: { type: "reset", afterBytes: 11 } });
     await expect(
       post(server, { stream: true }).then((response) => response.text()),
     ).rejects.toThrow(TypeError);
@@ -199,10 +178,40 @@ describe("the server", () => {
     await expect(fetch(url)).rejects.toThrow(TypeError);
   });
 
-  test("refuses a split that is no number of bytes", async () => {
-    const server = await start([stream("a")], { split: 0 });
-    await expect(
-      post(server, { stream: true }).then((response) => response.text()),
-    ).rejects.toThrow(TypeError);
+  test.each<[string, ReplayOptions, string]>([
+    ["a split that is no number of bytes", { split: 0 }, "A piece must be a whole number of bytes"],
+    [
+      "a plan of faults that throws",
+      {
+        faults: () => {
+          throw new Error("no plan");
+        },
+      },
+      "no plan",
+    ],
+  ])("says what is wrong with %s", async (_name, options, why) => {
+    const server = await start([stream("a")], options);
+    const response = await post(server, { stream: true });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
+      error: {
+        message: expect.stringContaining(`The replay server failed: ${why}`) as string,
+        type: "invalid_request_error",
+        param: null,
+        code: "replay_failed",
+      },
+    });
+  });
+
+  test("gives up a pause when the client leaves", async () => {
+    const timers = watchTimers(60_000);
+    const server = await start([stream("a")], { delayMs: 60_000 });
+    const leave = new AbortController();
+    const response = await post(server, { stream: true }, { signal: leave.signal });
+    expect(response.status).toBe(200);
+    await vi.waitFor(() => expect(timers.running()).toBe(1));
+    leave.abort();
+    await server.idle();
+    expect(timers.running()).toBe(0);
   });
 });

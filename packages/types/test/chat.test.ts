@@ -74,7 +74,7 @@ describe("chat requests", () => {
       top_k: 40,
       stop: null,
       temperature: 0,
-      provider_options: { anthropic: { beta: ["x"] } },
+      provider_options: { acme: { beta: ["x"] } },
       extra_body: { anything: [1] },
     };
     expect(chatCompletionRequestSchema.parse(request)).toEqual(request);

@@ -1,6 +1,6 @@
 import type { Fetch, HttpRequest } from "../contract.ts";
 import { LLMError, StreamInterruptedError, type TimeoutPhase } from "../errors.ts";
-import { abortedError } from "./abort.ts";
+import { abortedError, offAbort, onAbort } from "./abort.ts";
 import { type Limits, type Timeouts, Watchdog } from "./watchdog.ts";
 
 /** What one exchange needs to know. */
@@ -21,11 +21,12 @@ export class Exchange {
   readonly #options: ExchangeOptions;
   readonly #controller = new AbortController();
   readonly #watchdog: Watchdog;
-  readonly #stopped: Promise<never>;
-  #rejectStopped!: (error: LLMError) => void;
+  #rejectWait: ((error: LLMError) => void) | undefined;
   #failure: LLMError | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #sent = false;
   #started = false;
+  #hurried = false;
   #openedAt = 0;
   #closed = false;
   readonly #onAbort = () => this.fail(abortedError(this.#options.signal?.reason));
@@ -33,28 +34,36 @@ export class Exchange {
   constructor(options: ExchangeOptions) {
     this.#options = options;
     this.#watchdog = new Watchdog(options.timeouts.totalMs, (phase, ms) =>
-      this.fail(timeoutError(phase, ms)),
+      this.fail(timeoutError(phase, ms, this.#sent)),
     );
-    this.#stopped = new Promise((_, reject) => {
-      this.#rejectStopped = reject;
-    });
-    this.#stopped.catch(() => undefined);
     // From here, for credentials may have to be fetched.
     const { timeouts, streamed } = options;
     if (streamed) this.#watchdog.wait("connect", timeouts.connectMs);
     else this.#watchdog.wait("response", timeouts.responseMs);
-    options.signal?.addEventListener("abort", this.#onAbort, { once: true });
+    onAbort(options.signal, this.#onAbort);
     if (options.signal?.aborted) this.#onAbort();
   }
 
-  /** Waits for something that does not know the signal. */
-  guard<T>(promise: Promise<T>): Promise<T> {
-    return Promise.race([promise, this.#stopped]);
+  /**
+   * Waits for something that does not know the signal; one wait at a time. Not by `Promise.race`, which would keep
+   * what it waited for, and with it the request, alive as long as the exchange.
+   */
+  async guard<T>(promise: Promise<T>): Promise<T> {
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        this.#rejectWait = reject;
+        promise.then(resolve, reject);
+        if (this.#failure !== undefined) reject(this.#failure);
+      });
+    } finally {
+      this.#rejectWait = undefined;
+    }
   }
 
   /** Sends the request and waits for the head of the response, whatever its status. */
   async send(request: HttpRequest): Promise<Response> {
     if (this.#failure !== undefined) throw this.#failure;
+    this.#sent = true;
     try {
       // A fetch that ignores the signal must not keep the caller waiting.
       const response = await this.guard(this.#fetch(request));
@@ -76,6 +85,8 @@ export class Exchange {
       redirect: "manual",
       signal: this.#controller.signal,
     });
+    // The fetch of an application may give anything.
+    if (typeof response?.headers?.get !== "function") throw wrongFetch("gave no Response");
     if (this.#failure !== undefined) await response.body?.cancel().catch(() => undefined);
     return response;
   }
@@ -83,9 +94,13 @@ export class Exchange {
   /** Starts reading the body piece by piece with {@link read}. */
   open(response: Response): void {
     this.#openedAt = Date.now();
-    this.#reader = response.body?.getReader() as
-      | ReadableStreamDefaultReader<Uint8Array>
-      | undefined;
+    try {
+      this.#reader = response.body?.getReader() as
+        | ReadableStreamDefaultReader<Uint8Array>
+        | undefined;
+    } catch (cause) {
+      throw wrongFetch("gave a body that is in use already, or is no web stream", cause);
+    }
   }
 
   /** The next bytes, or `undefined` at the end. */
@@ -93,7 +108,8 @@ export class Exchange {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#reader === undefined) return undefined;
     const { timeouts, streamed } = this.#options;
-    if (!streamed || this.#started) this.#watchdog.wait("idle", timeouts.idleMs);
+    if (this.#hurried) this.#watchdog.wait("idle", timeouts.idleMs, this.#openedAt);
+    else if (!streamed || this.#started) this.#watchdog.wait("idle", timeouts.idleMs);
     else this.#watchdog.wait("first_chunk", timeouts.firstChunkMs, this.#openedAt);
     let result: ReadResult;
     try {
@@ -104,6 +120,9 @@ export class Exchange {
     this.#watchdog.pause();
     // A cancelled reader says that it is done; it is not.
     if (this.#failure !== undefined) throw this.#failure;
+    if (result.done) return undefined;
+    if (!ArrayBuffer.isView(result.value))
+      throw wrongFetch("gave a body that is not made of bytes");
     return result.value;
   }
 
@@ -122,12 +141,13 @@ export class Exchange {
     throw error;
   }
 
-  /** The body of an error, as far as it can be had: what it says matters less than the status. */
+  /** The body of an error, where it comes in time as a whole: what it says matters less than the status. */
   async readErrorText(response: Response): Promise<string> {
+    this.#hurried = true;
     try {
       return (await this.#readUpTo(response, MAX_ERROR_BYTES)) ?? "";
     } catch (error) {
-      if (this.#failure !== undefined) throw error;
+      if (this.#failure !== undefined && this.#failure.kind !== "timeout") throw error;
       return "";
     }
   }
@@ -136,22 +156,21 @@ export class Exchange {
   async #readUpTo(response: Response, maxBytes: number): Promise<string | undefined> {
     this.#started = true;
     this.open(response);
-    const decoder = new TextDecoder();
-    let text = "";
+    const pieces: Uint8Array[] = [];
     let size = 0;
     for (let bytes = await this.read(); bytes !== undefined; bytes = await this.read()) {
       size += bytes.byteLength;
       if (size > maxBytes) return undefined;
-      text += decoder.decode(bytes, { stream: true });
+      pieces.push(bytes);
     }
-    return text + decoder.decode();
+    return UTF8.decode(pieces.length === 1 ? pieces[0] : joined(pieces, size));
   }
 
   /** Stops the upstream at once; a wait in progress ends with `error`. */
   fail(error: LLMError): void {
     if (this.#closed || this.#failure !== undefined) return;
     this.#failure = error;
-    this.#rejectStopped(error);
+    this.#rejectWait?.(error);
     this.#controller.abort(error);
     // Resolves a read that hangs in a body which does not know our signal.
     this.#reader?.cancel(error).catch(() => undefined);
@@ -184,11 +203,24 @@ export class Exchange {
   close(): void {
     this.#closed = true;
     this.#watchdog.stop();
-    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    offAbort(this.#options.signal, this.#onAbort);
   }
 }
 
 type ReadResult = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>["read"]>>;
+
+/** Without `stream` it keeps nothing between calls, and is faster by far. */
+const UTF8 = new TextDecoder();
+
+function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const all = new Uint8Array(size);
+  let offset = 0;
+  for (const piece of pieces) {
+    all.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return all;
+}
 
 /** More than any API says of an error. */
 const MAX_ERROR_BYTES = 1_048_576;
@@ -196,7 +228,12 @@ const MAX_ERROR_BYTES = 1_048_576;
 /** How long the end of a body is waited for after the answer's last frame. */
 const DRAIN_MS = 250;
 
-function timeoutError(phase: TimeoutPhase, ms: number): LLMError {
+/** What came is not what `fetch` gives. Another try would bring the same. */
+function wrongFetch(problem: string, cause?: unknown): LLMError {
+  return new LLMError("protocol", `fetch ${problem}`, { cause });
+}
+
+function timeoutError(phase: TimeoutPhase, ms: number, sent: boolean): LLMError {
   const what: { readonly [phase in TimeoutPhase]: string } = {
     connect: "No response",
     response: "No response",
@@ -204,7 +241,8 @@ function timeoutError(phase: TimeoutPhase, ms: number): LLMError {
     idle: "Nothing more",
     total: "No complete answer",
   };
-  return new LLMError("timeout", `${what[phase]} within ${ms} ms (timeouts.${OPTION[phase]})`, {
+  const missing = sent ? what[phase] : "No credentials";
+  return new LLMError("timeout", `${missing} within ${ms} ms (timeouts.${OPTION[phase]})`, {
     phase,
   });
 }

@@ -1,5 +1,6 @@
 import { LLMError } from "../errors.ts";
-import { abortedError } from "./abort.ts";
+import { abortedError, offAbort, onAbort } from "./abort.ts";
+import { LONGEST_TIMER_MS } from "./watchdog.ts";
 
 /** When and how often a failed call is sent again. Never after output was delivered. */
 export interface RetryOptions {
@@ -30,7 +31,7 @@ export async function withRetries<T>(
       if (!LLMError.is(error) || !error.retryable || number > maxRetries) throw error;
       const delayMs = error.retryAfterMs ?? jitter(number, options);
       waitedMs += delayMs;
-      if (waitedMs > budgetMs) throw error;
+      if (waitedMs > budgetMs || delayMs > LONGEST_TIMER_MS) throw error;
       await pause(delayMs, signal);
     }
   }
@@ -48,14 +49,15 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => {
       clearTimeout(timer);
+      offAbort(signal, abort);
       reject(abortedError(signal?.reason));
     };
     const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
+      offAbort(signal, abort);
       resolve();
     }, ms);
     if (signal?.aborted) abort();
-    else signal?.addEventListener("abort", abort, { once: true });
+    else onAbort(signal, abort);
   });
 }
 

@@ -27,7 +27,7 @@ export const DEFAULT_TIMEOUTS: Limits = {
 };
 
 /** Node refuses longer timers and would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Watches how long one exchange waits for the network. A wait costs one look at the clock: the timer is left

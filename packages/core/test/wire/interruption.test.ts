@@ -1,6 +1,6 @@
 import { LLMError, StreamInterruptedError } from "@vllora/core";
 import type { ChatCompletionChunk } from "@vllora/core/provider";
-import { type Transcript, startReplayServer } from "@vllora/testing";
+import { startReplayServer, type Transcript } from "@vllora/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
   begin,
@@ -106,12 +106,12 @@ describe("a stream that breaks after output", () => {
     expect(error).toMatchObject({ kind: "interrupted" });
   });
 
-  test("throws once from the loop, and every time from finalResponse", async () => {
+  test("throws from every read, and every time from finalResponse", async () => {
     const server = await serve((response) => stream(response, ROLE, HELLO));
     const chunks = await clientFor(server).completions.createStream(REQUEST);
     const { error } = await readAll(chunks);
     expect(error).toMatchObject({ kind: "interrupted" });
-    expect(await chunks.next()).toEqual({ done: true, value: undefined });
+    expect(await rejectionOf(chunks.next())).toBe(error);
     expect(await rejectionOf(chunks.finalResponse())).toBe(error);
     expect(await rejectionOf(chunks.finalResponse())).toBe(error);
   });

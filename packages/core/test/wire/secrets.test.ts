@@ -14,16 +14,7 @@ import {
   serve,
   stream,
 } from "./server.ts";
-
-/** Everything that a log could show of an error. */
-function everythingOf(error: unknown): string {
-  const shown = [inspect(error, { depth: 20, showHidden: true }), JSON.stringify(error)];
-  for (let at = error; at instanceof Error; at = at.cause) {
-    shown.push(String(at), at.stack ?? "", JSON.stringify(at));
-    shown.push(JSON.stringify(Object.getOwnPropertyDescriptors(at)));
-  }
-  return shown.join("\n");
-}
+import { everythingOf } from "./shown.ts";
 
 const said = `Incorrect API key provided: ${KEY}, header Bearer ${KEY}`;
 const error = { message: said, code: KEY, type: said, param: KEY, [KEY]: [{ deep: said }] };
@@ -33,6 +24,13 @@ const FRAME = `data: ${JSON.stringify({ error })}\n\n`;
 const ANSWERS: [string, Answer][] = [
   ["an error", (response) => json(response, { error }, 401, { "x-request-id": "r1" })],
   ["an error of another shape", (response) => json(response, { detail: [said], [KEY]: KEY }, 422)],
+  ["an id", (response) => json(response, {}, 500, { "x-request-id": `for Bearer ${KEY}` })],
+  [
+    "a type",
+    (response) =>
+      response.writeHead(200, { "content-type": `application/json; key="${KEY}"` }).end("no") &&
+      undefined,
+  ],
   ["a text", (response) => response.writeHead(500).end(said) && undefined],
   [
     "a page",

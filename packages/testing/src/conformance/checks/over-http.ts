@@ -6,7 +6,7 @@ import { type Check, needs } from "./check.ts";
 
 /** Real HTTP changes nothing. */
 export const http: Check = {
-  law: "over real HTTP each exchange gives what it gives in memory",
+  law: "each exchange gives what it gives in memory",
   mode: "wire",
   async run(subject, findings) {
     const found = subject.transcripts.filter(({ end, response }) => end === "eof" && response);

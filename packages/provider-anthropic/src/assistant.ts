@@ -1,0 +1,148 @@
+import {
+  type ChatMessage,
+  type EncodeContext,
+  LLMError,
+  type ReasoningDetail,
+  type ToolCall,
+} from "@vllora/core/provider";
+import { REASONING_FORMAT } from "./blocks.ts";
+import { toBlocks } from "./content.ts";
+import { ownFields } from "./fields.ts";
+import type { LayoutEntry } from "./layout.ts";
+import { arrange } from "./layout-reader.ts";
+import type { WireBlock } from "./wire.ts";
+
+/** A message of the model, on its way back to it. */
+export type AssistantMessage = Extract<ChatMessage, { role: "assistant" }>;
+
+/**
+ * The content of a turn of the model: as it came where the message says how, else thinking, text, tool calls. Text
+ * alone stays text.
+ */
+export function toAssistantContent(
+  message: AssistantMessage,
+  path: string,
+  context: EncodeContext,
+): string | readonly WireBlock[] {
+  const { report } = context;
+  for (const field of ["name", "audio", "function_call"] as const) {
+    if (message[field] == null) continue;
+    const note = field === "function_call" ? "use tool_calls" : "the API has no such field";
+    report({ field: `${path}.${field}`, outcome: field === "name" ? "ignored" : "refused", note });
+  }
+  const own = ownFields(message, path, context);
+  if (own !== undefined) {
+    const field = `${path}.provider_fields.${context.provider}`;
+    report({ field, outcome: "mapped", to: "content", note: "the rest is about the answer" });
+  }
+  const thinking = toThinking(message, path, context);
+  const calls = (message.tool_calls ?? []).map((call, index) =>
+    toToolUse(call, `${path}.tool_calls[${index}]`, context),
+  );
+  const text = textIn(message, own);
+  const layout = own?.["blocks"];
+  const { content } = message;
+  if (Array.isArray(layout)) {
+    const marked = Array.isArray(content) && content.some((part) => part.cache_control != null);
+    const blocks = marked
+      ? undefined
+      : arrange(layout as readonly LayoutEntry[], thinking, text, calls);
+    if (blocks !== undefined) return withCacheControl(blocks, message, path, context);
+    const field = `${path}.provider_fields.${context.provider}.blocks`;
+    report({ field, outcome: "ignored", note: "the message was changed since it came" });
+  }
+  const alone = thinking.length === 0 && calls.length === 0;
+  if (alone && typeof content === "string" && message.cache_control == null) return text;
+  const written =
+    Array.isArray(content) && content.length > 0
+      ? toBlocks(content, `${path}.content`, context)
+      : text === ""
+        ? []
+        : [{ type: "text", text }];
+  return withCacheControl([...thinking, ...written, ...calls], message, path, context);
+}
+
+/** The words of the model; those of the API about a refusal are not its own. */
+function textIn(
+  { content, refusal }: AssistantMessage,
+  own: { readonly [field: string]: unknown } | undefined,
+): string {
+  if (typeof content === "string" && content !== "") return content;
+  if (Array.isArray(content)) {
+    return content.map((part) => (part.type === "text" ? part.text : "")).join("");
+  }
+  return own?.["stop_details"] == null ? (refusal ?? "") : "";
+}
+
+/** Only what this wire signed or encrypted goes back; it refuses the rest. */
+function toThinking(
+  { reasoning_details: details, reasoning_content: content }: AssistantMessage,
+  path: string,
+  { report }: EncodeContext,
+): readonly WireBlock[] {
+  const note = "the API takes back only thinking that it signed";
+  if (details == null || details.length === 0) {
+    if (content) report({ field: `${path}.reasoning_content`, outcome: "ignored", note });
+    return [];
+  }
+  report({ field: `${path}.reasoning_details`, outcome: "mapped", to: "content" });
+  return details.flatMap((detail, index) => {
+    const block = toThinkingBlock(detail);
+    if (block !== undefined) return [block];
+    report({ field: `${path}.reasoning_details[${index}]`, outcome: "ignored", note });
+    return [];
+  });
+}
+
+function toThinkingBlock(detail: ReasoningDetail): WireBlock | undefined {
+  if (detail.format != null && detail.format !== REASONING_FORMAT) return undefined;
+  if (detail.type === "reasoning.encrypted")
+    return { type: "redacted_thinking", data: detail.data };
+  if (detail.type !== "reasoning.text" || detail.signature == null) return undefined;
+  return { type: "thinking", thinking: detail.text ?? "", signature: detail.signature };
+}
+
+function toToolUse(call: ToolCall, path: string, { provider, report }: EncodeContext): WireBlock {
+  if (call.type === "custom") {
+    const note = "the API knows no tools with free text";
+    report({ field: path, outcome: "refused", note });
+    return { type: "tool_use", id: call.id, name: call.custom.name, input: {} };
+  }
+  const { name, arguments: text } = call.function;
+  return { type: "tool_use", id: call.id, name, input: inputOf(text, path, provider) };
+}
+
+/** @throws {LLMError} `invalid_request` where the text is no JSON object. A call without arguments is `{}`. */
+function inputOf(text: string, path: string, provider: string): object {
+  if (text.trim() === "") return {};
+  const field = `${path}.function.arguments`;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new LLMError(
+    "invalid_request",
+    `${field} must be the text of a JSON object: ${provider} takes the arguments of a call as an object`,
+    { provider, param: field },
+  );
+}
+
+/** The mark of the message goes to its last block; thinking cannot bear one. */
+function withCacheControl(
+  blocks: readonly WireBlock[],
+  { cache_control: mark }: AssistantMessage,
+  path: string,
+  { report }: EncodeContext,
+): readonly WireBlock[] {
+  if (mark == null) return blocks;
+  const last = blocks.at(-1);
+  const field = `${path}.cache_control`;
+  if (last === undefined || /thinking$/.test(last.type)) {
+    report({ field, outcome: "ignored", note: "the message has no block that can be marked" });
+    return blocks;
+  }
+  return [...blocks.slice(0, -1), { ...last, cache_control: mark }];
+}

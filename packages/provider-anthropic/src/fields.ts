@@ -1,0 +1,26 @@
+import type { EncodeContext } from "@vllora/core/provider";
+
+/** Something of a request that only one provider knows. */
+interface Owned {
+  readonly provider_fields?: { readonly [provider: string]: { readonly [field: string]: unknown } };
+}
+
+/** What belongs to this provider; that there is more is reported, for it stays behind. */
+export function ownFields(
+  { provider_fields: fields }: Owned,
+  path: string,
+  { provider, report }: EncodeContext,
+): { readonly [field: string]: unknown } | undefined {
+  if (fields == null) return undefined;
+  for (const id of Object.keys(fields)) {
+    if (id === provider) continue;
+    const field = `${path}.provider_fields.${id}`;
+    report({ field, outcome: "ignored", note: `it belongs to ${id}` });
+  }
+  return fields[provider];
+}
+
+/** `{ cache_control }` of a message, a part or a tool, or nothing. */
+export function cacheControlOf(value: { readonly cache_control?: object | null }): object {
+  return value.cache_control == null ? {} : { cache_control: value.cache_control };
+}

@@ -1,0 +1,96 @@
+/** Depth of the answer, in the API's words. */
+export type Effort = "low" | "medium" | "high" | "xhigh" | "max";
+
+/** What a model takes, as far as its name tells. */
+export interface ModelTraits {
+  /** The most that `max_tokens` may be without a beta, or a value that every model of an unknown name takes. */
+  readonly maxOutputTokens: number;
+  /** By token budget, by the model's own judgement, by either, or not at all. */
+  readonly thinking: "none" | "budget" | "either" | "adaptive";
+  /** Thinking cannot be switched off. */
+  readonly alwaysThinks: boolean;
+  /** Values of `output_config.effort`; empty where it is refused. */
+  readonly efforts: readonly Effort[];
+  /** `temperature`, `top_p` and `top_k`: freely, `temperature` and `top_p` not together, or only their defaults. */
+  readonly sampling: "free" | "exclusive" | "none";
+  /** `output_config.format` and strict tools. */
+  readonly structuredOutput: boolean;
+  /** System messages between the others. */
+  readonly systemInPlace: boolean;
+  /** `tool_choice` may make the model call a tool. */
+  readonly forcedTools: boolean;
+}
+
+/** Servers that speak this wire with models of their own: what all of them take. */
+const FOREIGN: ModelTraits = {
+  maxOutputTokens: 8192,
+  thinking: "either",
+  alwaysThinks: false,
+  efforts: [],
+  sampling: "free",
+  structuredOutput: false,
+  systemInPlace: false,
+  forcedTools: true,
+};
+
+/**
+ * `claude-opus-4-1-20250805`, `claude-sonnet-5`, `claude-opus-4.8`, and the older `claude-3-7-sonnet-20250219`.
+ * A date is no minor version.
+ */
+const NEW_NAME = /claude-([a-z]+)-(\d)(?:[-.](\d{1,2})(?!\d))?(?!\d)/;
+const OLD_NAME = /claude-(\d)(?:[-.](\d))?-([a-z]+)/;
+
+/** Names with neither, as `claude-mythos-preview`, are those of the newest models. */
+const NEWEST = 500;
+
+/**
+ * Reads the version from the name, so that a model that is released after this package gets the rules of its
+ * generation.
+ * @see https://platform.claude.com/docs/en/about-claude/models/overview (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/build-with-claude/effort (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/models/opus-5-5/migration-guide (read 2026-11-22)
+ */
+export function traitsOf(model: string): ModelTraits {
+  const name = model.toLowerCase();
+  if (!name.includes("claude")) return FOREIGN;
+  const [, newFamily, newMajor, newMinor] = NEW_NAME.exec(name) ?? [];
+  const [, oldMajor, oldMinor, oldFamily] = OLD_NAME.exec(name) ?? [];
+  const family = newFamily ?? oldFamily ?? "";
+  const major = newMajor ?? oldMajor;
+  const version =
+    major === undefined ? NEWEST : Number(major) * 100 + Number(newMinor ?? oldMinor ?? 0);
+  const opus = family === "opus";
+  const fable = family === "fable" || family === "mythos";
+  return {
+    maxOutputTokens: major === undefined ? 32_000 : maxOutputTokens(version, opus),
+    thinking: thinkingOf(version),
+    alwaysThinks: (fable && version >= 500) || (version >= 505 && family !== "haiku"),
+    efforts: effortsOf(version, opus),
+    sampling:
+      version >= 407 ? "none" : version >= 405 || (opus && version >= 401) ? "exclusive" : "free",
+    structuredOutput: version >= 405 || (opus && version >= 401),
+    systemInPlace: version >= 500 || (opus && version >= 408),
+    forcedTools: version < 501 || (!fable && version < 505),
+  };
+}
+
+function maxOutputTokens(version: number, opus: boolean): number {
+  if (version < 305) return 4096;
+  if (version < 307) return 8192;
+  if (version < 400) return 64_000;
+  if (version < 405) return opus ? 32_000 : 64_000;
+  return version < 406 ? 64_000 : 128_000;
+}
+
+function thinkingOf(version: number): ModelTraits["thinking"] {
+  if (version < 307) return "none";
+  if (version < 406) return "budget";
+  return version < 407 ? "either" : "adaptive";
+}
+
+function effortsOf(version: number, opus: boolean): readonly Effort[] {
+  if (version >= 407) return ["low", "medium", "high", "xhigh", "max"];
+  if (version >= 406) return ["low", "medium", "high", "max"];
+  return opus && version >= 405 ? ["low", "medium", "high"] : [];
+}

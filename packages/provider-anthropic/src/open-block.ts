@@ -1,0 +1,59 @@
+import { textOf } from "./blocks.ts";
+import type { WireBlock } from "./wire.ts";
+
+/** A block of a stream that has not been closed yet. */
+export interface OpenBlock {
+  readonly type: string;
+  /** As it began; for blocks that are not ours, as it is by now. */
+  wire: WireBlock;
+  /** Where its text begins in the content. */
+  readonly start: number;
+  /** Characters of its text or its arguments. */
+  length: number;
+  /** What its pieces add up to, where somebody asks for it later. */
+  text: string;
+  /** Ordinal among the tool calls. */
+  readonly call: number;
+  signature: unknown;
+  citations: unknown[] | undefined;
+}
+
+/** A block as it begins. */
+export function openBlock(wire: WireBlock, start: number, call: number): OpenBlock {
+  const { type, citations, signature } = wire;
+  return {
+    type,
+    wire,
+    start,
+    length: 0,
+    text: "",
+    call,
+    signature,
+    citations: Array.isArray(citations) ? [...(citations as unknown[])] : undefined,
+  };
+}
+
+/** Text of a block that is not known is the block's, not the answer's. */
+export function grow(block: OpenBlock, field: string, text: string): void {
+  block.wire = { ...block.wire, [field]: textOf(block.wire[field]) + text };
+}
+
+/** The block as a whole answer would have it; `undefined` where its arguments were cut. */
+export function wholeBlock(block: OpenBlock): WireBlock | undefined {
+  const { type, wire, text, length } = block;
+  if (type === "text") return { ...wire, text, citations: block.citations };
+  if (type === "thinking") return { ...wire, thinking: text, signature: block.signature };
+  // Arguments of our tools were handed on as they came.
+  if (type === "tool_use" || length === 0) return wire;
+  try {
+    return { ...wire, input: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The model that took over, of a block that says so. */
+export function servedBy({ to }: WireBlock): string | undefined {
+  const model = (to as { model?: unknown } | null | undefined)?.model;
+  return typeof model === "string" ? model : undefined;
+}
