@@ -3,7 +3,7 @@ import { type ChatCompletionRequest, type Fetch, VlloraLLMClient } from "@vllora
 import { CHAT_PARAMETERS, LLMError } from "@vllora/core/provider";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { gemini, vertex } from "../src/index.ts";
+import { gemini, geminiCaches, vertex } from "../src/index.ts";
 import { CASES, named, providerOf, requestOf, sentFor, statusOf } from "./recorded-cases.ts";
 
 const schema = JSON.parse(
@@ -30,6 +30,25 @@ describe("the body of a recorded request", () => {
     const { body } = await sentFor(requestOf(found), (fetch) => providerOf(found, fetch));
     expect(violations(body)).toEqual([]);
   });
+});
+
+test("what caches are made of fits the API's definitions", async () => {
+  let body: unknown;
+  const fetch: Fetch = async (_url, init) => {
+    body = JSON.parse(String(init.body));
+    return Response.json({});
+  };
+  await geminiCaches({ apiKey: "k", fetch }).create({
+    model: "gemini-2.5-flash",
+    messages: [{ role: "system", content: "S" }, ...PLAIN.messages],
+    tools: [{ type: "function", function: { name: "f", parameters: { type: "object" } } }],
+    tool_choice: "auto",
+    ttlSeconds: 60,
+    displayName: "d",
+  });
+  const validateCache = ajv.compile({ $ref: "gemini#/$defs/CachedContent" });
+  validateCache(body);
+  expect(validateCache.errors).toBeNull();
 });
 
 /** A value for each parameter that the API takes, and the fields that it becomes. */
