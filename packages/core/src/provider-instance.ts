@@ -1,4 +1,5 @@
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from "@vllora/types";
+import { releaseWithout } from "./abandoned.ts";
 import type { CallOptions } from "./call-options.ts";
 import { completionProblem } from "./collect.ts";
 import type { ChatCompletionResult } from "./completion.ts";
@@ -382,16 +383,6 @@ function mediaType(header: string | null): string {
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-
-let abandoned: FinalizationRegistry<Exchange> | undefined;
-
-/** A stream that was dropped without being read or left would else hold its connection for ever. */
-function releaseWithout(stream: ChatCompletionStream, exchange: Exchange): void {
-  // Some runtimes have none.
-  if (typeof FinalizationRegistry === "undefined") return;
-  abandoned ??= new FinalizationRegistry((held) => held.dispose());
-  abandoned.register(stream, exchange);
-}
 
 /** BigInts, rings, depths beyond the stack, and `toJSON` methods that throw. */
 function notJSON(cause: unknown): LLMError {

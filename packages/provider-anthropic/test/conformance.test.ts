@@ -16,7 +16,7 @@ test("gaps are declared of two checks only", () => {
   expect(skipped.map(({ check }) => check)).toEqual(["unknown-fields", "way-back"]);
 });
 
-test("streams were cut in tens of thousands of ways", () => {
+test("streams were cut in thousands of ways", () => {
   const tried = Object.fromEntries(scorecard.checks.map((result) => [result.check, result.tried]));
   expect(tried["splits"]).toBeGreaterThan(10_000);
   expect(tried["prefixes"]).toBeGreaterThan(10_000);

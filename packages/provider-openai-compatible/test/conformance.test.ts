@@ -11,9 +11,9 @@ test.each(scorecard.checks.map((result) => [result.law, result] as const))("%s",
   expect(result.status).toBe("passed");
 });
 
-test("streams were cut in tens of thousands of ways", () => {
+test("streams were cut in thousands of ways", () => {
   const tried = Object.fromEntries(scorecard.checks.map((result) => [result.check, result.tried]));
-  expect(tried["splits"]).toBeGreaterThan(45_000);
-  expect(tried["prefixes"]).toBeGreaterThan(50_000);
+  expect(tried["splits"]).toBeGreaterThan(5_000);
+  expect(tried["prefixes"]).toBeGreaterThan(10_000);
   expect(tried["resets"]).toBe(tried["prefixes"]);
 });

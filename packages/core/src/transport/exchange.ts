@@ -29,6 +29,7 @@ export class Exchange {
   #hurried = false;
   #openedAt = 0;
   #closed = false;
+  #onClosed: (() => void) | undefined;
   readonly #onAbort = () => this.fail(abortedError(this.#options.signal?.reason));
 
   constructor(options: ExchangeOptions) {
@@ -199,9 +200,17 @@ export class Exchange {
     this.#controller.abort();
   }
 
+  /** Runs when the exchange is over, whoever ends it. */
+  onClosed(run: () => void): void {
+    if (this.#closed) run();
+    else this.#onClosed = run;
+  }
+
   /** Takes away the timers and the listener. */
   close(): void {
     this.#closed = true;
+    this.#onClosed?.();
+    this.#onClosed = undefined;
     this.#watchdog.stop();
     offAbort(this.#options.signal, this.#onAbort);
   }

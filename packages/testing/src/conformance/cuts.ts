@@ -2,7 +2,7 @@ import { frameEnds } from "../frames.ts";
 import type { Transcript } from "../transcript.ts";
 
 /** Streams below this size are cut at every byte. */
-const SMALL = 4096;
+const SMALL = 1024;
 const SAMPLED = 40;
 
 /** Whether a body is small enough for everything. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Transcript } from "../../transcript.ts";
 import { cutInto, isSmall, randomCuts } from "../cuts.ts";
 import { describe, fingerprint, type Outcome, sameJSON } from "../outcome.ts";
@@ -12,6 +13,7 @@ export const splits: Check = {
   async run(subject, findings) {
     if (!needs(findings, subject.streams.length > 0, "stream")) return;
     for (const found of subject.streams) {
+      await nextTurn();
       const { body } = found;
       const whole = fingerprint(await subject.ask(found));
       for (const cuts of waysToSplit(found)) {

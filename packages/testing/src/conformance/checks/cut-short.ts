@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { prefixLengths } from "../cuts.ts";
 import type { Findings } from "../findings.ts";
 import { describe, fold, type Outcome, sameJSON } from "../outcome.ts";
@@ -27,6 +28,8 @@ async function cutEverywhere(
   if (!needs(findings, streams.length > 0, "stream")) return;
   let called = subject.lacks("tools");
   for (const found of streams) {
+    // Thousands of cuts in memory would else leave no turn to anybody else.
+    await nextTurn();
     const whole = await subject.ask(found);
     called ||= fold(whole.chunks).choices.some(({ calls }) => calls.length > 0);
     const judge = judgeOf(whole);
