@@ -15,11 +15,15 @@ export const wayBack: Check = {
   async run(subject, findings) {
     const found = [...subject.wholes, ...subject.completeStreams];
     if (!needs(findings, found.length > 0, "answer")) return;
+    let called = subject.lacks("tools");
     for (const transcript of found) {
       const { completion } = await subject.ask(transcript);
       const message = completion?.choices[0]?.message;
-      if (message !== undefined) await sendBack(subject, transcript, message, findings);
+      if (message === undefined) continue;
+      called ||= (message.tool_calls ?? []).length > 0;
+      await sendBack(subject, transcript, message, findings);
     }
+    needs(findings, called, "answer with tool calls");
   },
 };
 
@@ -52,11 +56,15 @@ async function sendBack(
   }
   const { reasoning_details, provider_fields, tool_calls } = message;
   const signed = [
-    reasoning_details,
+    // The rest of a block, its type and format, is our word for it, not the provider's.
+    reasoning_details?.map((block) => Object.values({ ...block, type: "", format: "" })),
     provider_fields?.[subject.provider.id],
     tool_calls?.map(({ extra_content }) => extra_content),
   ];
-  const told = outcome.ledger.some(({ field }) => field.startsWith("messages[1]"));
+  const told = outcome.ledger.some(
+    ({ field, outcome: what }) =>
+      field.startsWith("messages[1]") && what !== "sent" && what !== "mapped",
+  );
   for (const text of textsIn(signed)) {
     if (text.length < TELLING || told) continue;
     findings.expect(
