@@ -95,7 +95,7 @@ function nothing(end: "reset" | "stall"): Script {
 }
 
 /** JSON that ends too early; in an AWS event stream, a message whose checksums are wrong. */
-function malformedFrame(response: TranscriptResponse | undefined): Uint8Array {
+export function malformedFrame(response: TranscriptResponse | undefined): Uint8Array {
   const isBinary = response?.headers["content-type"]?.includes("vnd.amazon.eventstream") === true;
   return isBinary ? Uint8Array.of(0, 0, 0, 16, ...new Array<number>(12).fill(0)) : MALFORMED_EVENT;
 }

@@ -47,7 +47,7 @@ export function acmeCodec(broken: Partial<ChatCodec> = {}): ChatCodec {
     createDecoder: () => new AcmeDecoder(),
     decodeError: ({ status, body }) => ({
       kind: status < 400 ? "overloaded" : kindOfStatus(status),
-      message: JSON.stringify(body ?? `HTTP status ${status}`),
+      message: typeof body === "object" ? JSON.stringify(body) : undefined,
     }),
     ...broken,
   };

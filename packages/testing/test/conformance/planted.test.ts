@@ -4,6 +4,7 @@ import {
   type ChatCompletionRequest,
   type FinishReason,
   type Framing,
+  kindOfStatus,
   LLMError,
   type ProviderDefinition,
   type StreamDecoder,
@@ -204,6 +205,11 @@ const PLANTED: [CheckName, string, ProviderDefinition][] = [
   ],
   ["purity", "a body that counts", body((sent) => ({ ...sent, nonce: ++counter }))],
   ["purity", "streams that share their state", decoder(() => new Mixed())],
+  [
+    "purity",
+    "streams that share their state, with frames of its own",
+    codec({ createDecoder: () => new Mixed(), framing: narrow }),
+  ],
   ["unknown-events", "events that are taken for errors", decoder(() => new Nervous())],
   [
     "unknown-fields",
@@ -269,6 +275,21 @@ const PLANTED: [CheckName, string, ProviderDefinition][] = [
       decodeError: ({ body: said }) => ({
         kind: "server",
         message: (said as { error: { message: string } }).error.message,
+      }),
+    }),
+  ],
+  [
+    "statuses",
+    "one kind for every status",
+    codec({ decodeError: () => ({ kind: "server", message: "It did not work" }) }),
+  ],
+  [
+    "statuses",
+    "a page for a message",
+    codec({
+      decodeError: ({ status, body: said }) => ({
+        kind: kindOfStatus(status),
+        message: JSON.stringify(said ?? "nothing came"),
       }),
     }),
   ],
