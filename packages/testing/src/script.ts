@@ -68,6 +68,11 @@ export function scriptOf(transcript: Transcript, options: PlayOptions, fault?: F
       const { status = 502 } = fault;
       return page(status, { "content-type": "text/html" }, HTML);
     }
+    default: {
+      // Plans come from JavaScript and files, too.
+      const { type } = fault satisfies never as { readonly type?: unknown };
+      throw new TypeError(`There is no fault of type ${JSON.stringify(type)}`);
+    }
   }
 }
 
@@ -139,8 +144,9 @@ function hasPosition(fault: Partial<Position>): fault is Position {
 }
 
 /** The position as a number of bytes; beyond the body is its end. */
-function offsetOf(transcript: Transcript, { afterBytes, afterFrames = 0 }: Position): number {
+function offsetOf(transcript: Transcript, { afterBytes, afterFrames }: Position): number {
   if (afterBytes !== undefined) return within(afterBytes, transcript.body.length);
+  if (afterFrames === undefined) throw new TypeError("A fault needs afterBytes or afterFrames");
   const offsets = [0, ...frameEnds(transcript)];
   return offsets[within(afterFrames, offsets.length - 1)] ?? 0;
 }
