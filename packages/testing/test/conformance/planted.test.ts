@@ -15,8 +15,9 @@ import {
   AcmeDecoder,
   acme,
   acmeCodec,
+  few,
   OPTIONS,
-  TRANSCRIPTS,
+  pairsOf,
   toBody,
   toCompletion,
 } from "./acme.ts";
@@ -300,9 +301,9 @@ describe("the conformance kit finds", () => {
     // One stream is enough where each place costs a wait.
     const waits = check === "aborts" || check === "stalls";
     const transcripts = waits
-      ? TRANSCRIPTS.filter(({ name }) => name === "pairs/text.stream")
-      : TRANSCRIPTS;
-    const options = { ...OPTIONS, checks: [check], inTimeMs: 200 };
+      ? few("text").filter(({ stream }) => stream)
+      : few("text", "tool-calls", "two-choices");
+    const options = { ...OPTIONS, pairs: pairsOf(transcripts), checks: [check], inTimeMs: 50 };
     const { failed, checks } = await runConformance(provider, transcripts, options);
     expect(failed).toBe(1);
     expect(checks[0]?.failures.length).toBeGreaterThan(0);

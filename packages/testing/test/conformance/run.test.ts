@@ -5,22 +5,17 @@ import type {
   ProviderDefinition,
 } from "@vllora/core/provider";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { formatScorecard, runConformance, type Transcript } from "../../src/index.ts";
+import { formatScorecard, runConformance } from "../../src/index.ts";
 import {
   AcmeDecoder,
   acme,
   acmeCodec,
+  few,
   OPTIONS,
   TRANSCRIPTS,
   toBody,
   toCompletion,
 } from "./acme.ts";
-
-/** Some answers, each whole and streamed. */
-function few(...names: string[]): Transcript[] {
-  const wanted = new Set(names.flatMap((name) => [`pairs/${name}`, `pairs/${name}.stream`]));
-  return TRANSCRIPTS.filter(({ name }) => wanted.has(name));
-}
 
 class DatedDecoder extends AcmeDecoder {
   readonly #created: number;
