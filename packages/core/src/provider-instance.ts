@@ -251,11 +251,7 @@ class ProviderCall {
     if (typeof body === "object" && body !== null && "error" in body) {
       throw errors.of(new ErrorFrame(body));
     }
-    throw new LLMError(
-      "protocol",
-      `${this.#provider.id} answered with ${mediaType(type)} where a stream was asked for`,
-      details,
-    );
+    throw this.#wrongAnswer(`with ${mediaType(type)} where a stream was asked for`, details);
   }
 
   async #readJSON(
@@ -268,11 +264,7 @@ class ProviderCall {
     if (body !== undefined) return body;
     const type = mediaType(response.headers.get("content-type"));
     const what = text === "" ? "an empty body" : `${type} that is not JSON`;
-    throw new LLMError(
-      "protocol",
-      `${this.#provider.id} answered ${response.status} with ${what} where JSON was expected`,
-      details,
-    );
+    throw this.#wrongAnswer(`${response.status} with ${what} where JSON was expected`, details);
   }
 
   async #failed(
@@ -284,22 +276,18 @@ class ProviderCall {
     const { status } = response;
     // Browsers hide which redirect it was.
     if (REDIRECTS.has(status) || response.type === "opaqueredirect") {
-      return new LLMError(
-        "protocol",
-        `${this.#provider.id} answered with a redirect (${status}), which is not followed: the key belongs to the host that was named. Set baseURL to the final address.`,
-        details,
-      );
+      const advice =
+        "which is not followed: the key belongs to the host that was named. Set baseURL to the final address.";
+      return this.#wrongAnswer(`with a redirect (${status}), ${advice}`, details);
     }
-    if (status < 400) {
-      return new LLMError(
-        "protocol",
-        `${this.#provider.id} answered ${status}, without an answer`,
-        details,
-      );
-    }
+    if (status < 400) return this.#wrongAnswer(`${status}, without an answer`, details);
     const text = await exchange.readErrorText(response);
     const body = parseJSON(text);
     return errors.of(new ErrorFrame(body === undefined && text !== "" ? text : body));
+  }
+
+  #wrongAnswer(what: string, details: LLMErrorDetails): LLMError {
+    return new LLMError("protocol", `${this.#provider.id} answered ${what}`, details);
   }
 
   #names(): LLMErrorDetails {

@@ -266,7 +266,8 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
     this.#failure = error;
     this.#source.stop(error);
     // Errors before any output belong to the call, which may try again and tells the observers itself.
-    if (!this.#collector.hasOutput) return;
+    // Of an answer that was whole before it was aborted, they were told its end.
+    if (!this.#collector.hasOutput || this.#result !== undefined) return;
     for (const observer of this.#context.observers) observer.error?.(error, this.#collector.usage);
   }
 }

@@ -1,4 +1,5 @@
 import type { ChatCompletionRequest } from "@vllora/types";
+import { isRecord } from "./collect.ts";
 import { LLMError } from "./errors.ts";
 import { suggestion } from "./text.ts";
 
@@ -35,7 +36,7 @@ export function validateRequest(request: ChatCompletionRequest): void {
 type Loose = { readonly [key: string]: unknown };
 
 function validateMessage(message: Loose, path: string, calls: Set<string>): void {
-  if (!isObject(message)) throw invalid(path, "must be an object with a role");
+  if (!isRecord(message)) throw invalid(path, "must be an object with a role");
   const role = message["role"];
   if (typeof role !== "string" || !ROLES.includes(role)) {
     throw invalid(
@@ -73,7 +74,7 @@ function validateContent(content: unknown, role: string, path: string): void {
 }
 
 function validatePart(part: unknown, role: string, path: string): void {
-  if (!isObject(part) || typeof part["type"] !== "string") {
+  if (!isRecord(part) || typeof part["type"] !== "string") {
     throw invalid(path, "must be an object with a type");
   }
   const type = part["type"];
@@ -84,21 +85,21 @@ function validatePart(part: unknown, role: string, path: string): void {
   if (type === "text" && typeof part["text"] !== "string")
     throw invalid(`${path}.text`, "must be text");
   if (type === "image_url") {
-    const url = isObject(part["image_url"]) ? part["image_url"]["url"] : undefined;
+    const url = isRecord(part["image_url"]) ? part["image_url"]["url"] : undefined;
     if (typeof url !== "string" || url === "")
       throw invalid(`${path}.image_url.url`, "must be a URL");
     validateDataURI(url, `${path}.image_url.url`);
   }
   if (type === "file") {
     const file = part["file"];
-    if (!isObject(file)) throw invalid(`${path}.file`, "must be an object");
+    if (!isRecord(file)) throw invalid(`${path}.file`, "must be an object");
     if (typeof file["file_data"] === "string") {
       validateDataURI(file["file_data"], `${path}.file.file_data`);
     }
   }
   if (type === "input_audio") {
     const audio = part["input_audio"];
-    if (!isObject(audio) || typeof audio["data"] !== "string" || audio["data"] === "") {
+    if (!isRecord(audio) || typeof audio["data"] !== "string" || audio["data"] === "") {
       throw invalid(`${path}.input_audio.data`, "must be base64");
     }
   }
@@ -123,7 +124,7 @@ function validateToolCalls(value: unknown, path: string, calls: Set<string>): vo
   if (value === undefined || value === null) return;
   if (!Array.isArray(value)) throw invalid(path, "must be an array");
   for (const [index, call] of value.entries()) {
-    if (!isObject(call) || typeof call["id"] !== "string") {
+    if (!isRecord(call) || typeof call["id"] !== "string") {
       throw invalid(`${path}[${index}].id`, "must be text: results refer to it");
     }
     calls.add(call["id"]);
@@ -145,12 +146,12 @@ function validateParameters(request: ChatCompletionRequest): void {
     const value: unknown = request[field];
     if (value == null) continue;
     if (!Array.isArray(value)) throw invalid(field, "must be an array");
-    const index = value.findIndex((item) => !isObject(item));
+    const index = value.findIndex((item) => !isRecord(item));
     if (index >= 0) throw invalid(`${field}[${index}]`, "must be an object");
   }
   for (const field of OBJECTS) {
     const value: unknown = request[field];
-    if (value != null && !isObject(value)) throw invalid(field, "must be an object");
+    if (value != null && !isRecord(value)) throw invalid(field, "must be an object");
   }
   validateByProvider(request.provider_options, "provider_options");
 }
@@ -177,14 +178,10 @@ const OBJECTS = [
 /** Fields by the id of a provider. */
 function validateByProvider(value: unknown, path: string): void {
   if (value == null) return;
-  if (!isObject(value)) throw invalid(path, "must be an object");
+  if (!isRecord(value)) throw invalid(path, "must be an object");
   for (const [id, fields] of Object.entries(value)) {
-    if (fields != null && !isObject(fields)) throw invalid(`${path}.${id}`, "must be an object");
+    if (fields != null && !isRecord(fields)) throw invalid(`${path}.${id}`, "must be an object");
   }
-}
-
-function isObject(value: unknown): value is Loose {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function invalid(path: string, problem: string): LLMError {

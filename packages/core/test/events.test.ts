@@ -241,6 +241,15 @@ describe("the events of a stream", () => {
     });
   });
 
+  it("end once, though a stream that was whole is aborted before its chunks are read", async () => {
+    const { client, types } = listening({}, events(HELLO_FRAMES));
+    const stream = await client.completions.createStream(HELLO);
+    await stream.next();
+    stream.abort();
+    expect((await rejection(() => stream.next())).kind).toBe("aborted");
+    expect(types().filter((type) => type === "llm_stop" || type === "llm_error")).toHaveLength(1);
+  });
+
   it("end with one error when the consumer leaves", async () => {
     const { client, heard, types } = listening({ instance: new DummyModelInstance() });
     const stream = await client.completions.createStream(HELLO);

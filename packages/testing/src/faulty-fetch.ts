@@ -16,7 +16,7 @@ import { replayable, type Transcript } from "./transcript.ts";
  */
 export function faultyFetch(fetch: Fetch, faults: FaultPlan<FetchRequest>): Fetch {
   let count = 0;
-  return async (url, init) => {
+  return async (url, init = {}) => {
     init.signal?.throwIfAborted();
     count++;
     const fault = faultFor(faults, toFetchRequest(url, init), count);

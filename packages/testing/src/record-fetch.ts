@@ -57,7 +57,7 @@ export function recordFetch(options: RecordOptions): Recorder {
   let saving: Promise<void>[] = [];
   let count = 0;
   return {
-    fetch: async (url, init) => {
+    fetch: async (url, init = {}) => {
       count++;
       const number = count;
       const request = toRequest(url, init);

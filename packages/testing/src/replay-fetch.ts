@@ -45,7 +45,7 @@ export function replayFetch(
   const pick = isList(transcripts) ? createPicker(transcripts) : () => transcripts;
   const player = createPlayer(pick, options);
   const requests: FetchRequest[] = [];
-  const fetch: Fetch = async (url, init) => {
+  const fetch: Fetch = async (url, init = {}) => {
     const signal = init.signal ?? undefined;
     signal?.throwIfAborted();
     const request = toFetchRequest(url, init);

@@ -68,6 +68,11 @@ export function scriptOf(transcript: Transcript, options: PlayOptions, fault?: F
       const { status = 502 } = fault;
       return page(status, { "content-type": "text/html" }, HTML);
     }
+    default: {
+      // Plans come from JavaScript and files, too.
+      const { type } = fault satisfies never as { readonly type?: unknown };
+      throw new TypeError(`There is no fault of type ${JSON.stringify(type)}`);
+    }
   }
 }
 
@@ -95,7 +100,7 @@ function nothing(end: "reset" | "stall"): Script {
 }
 
 /** JSON that ends too early; in an AWS event stream, a message whose checksums are wrong. */
-function malformedFrame(response: TranscriptResponse | undefined): Uint8Array {
+export function malformedFrame(response: TranscriptResponse | undefined): Uint8Array {
   const isBinary = response?.headers["content-type"]?.includes("vnd.amazon.eventstream") === true;
   return isBinary ? Uint8Array.of(0, 0, 0, 16, ...new Array<number>(12).fill(0)) : MALFORMED_EVENT;
 }
@@ -139,8 +144,9 @@ function hasPosition(fault: Partial<Position>): fault is Position {
 }
 
 /** The position as a number of bytes; beyond the body is its end. */
-function offsetOf(transcript: Transcript, { afterBytes, afterFrames = 0 }: Position): number {
+function offsetOf(transcript: Transcript, { afterBytes, afterFrames }: Position): number {
   if (afterBytes !== undefined) return within(afterBytes, transcript.body.length);
+  if (afterFrames === undefined) throw new TypeError("A fault needs afterBytes or afterFrames");
   const offsets = [0, ...frameEnds(transcript)];
   return offsets[within(afterFrames, offsets.length - 1)] ?? 0;
 }

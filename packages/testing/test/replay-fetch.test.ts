@@ -34,6 +34,11 @@ test("replayFetch gives up when it was aborted before", async () => {
   expect(fetch.requests).toEqual([]);
 });
 
+test("replayFetch takes a URL alone, as the global fetch does", async () => {
+  const fetch = replayFetch(CASE) as unknown as (url: string) => Promise<Response>;
+  expect((await fetch("https://h")).status).toBe(201);
+});
+
 test("replayFetch chooses among several as the server does", async () => {
   const fetch = replayFetch([whole("whole"), stream("stream")]);
   const ask = (body: object) =>

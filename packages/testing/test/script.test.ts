@@ -145,3 +145,12 @@ test.each([
     /^A piece must be a whole number of bytes above 0, got/,
   );
 });
+
+describe("a fault that is none", () => {
+  test.each([
+    [{ type: "reste" }, 'There is no fault of type "reste"'],
+    [{ type: "cut" }, "A fault needs afterBytes or afterFrames"],
+  ])("is refused: %j", (fault, message) => {
+    expect(() => playedOf(TIMED, {}, fault as Fault)).toThrow(message);
+  });
+});

@@ -243,25 +243,20 @@ function wrongFetch(problem: string, cause?: unknown): LLMError {
 }
 
 function timeoutError(phase: TimeoutPhase, ms: number, sent: boolean): LLMError {
-  const what: { readonly [phase in TimeoutPhase]: string } = {
-    connect: "No response",
-    response: "No response",
-    first_chunk: "No first chunk",
-    idle: "Nothing more",
-    total: "No complete answer",
-  };
-  const missing = sent ? what[phase] : "No credentials";
-  return new LLMError("timeout", `${missing} within ${ms} ms (timeouts.${OPTION[phase]})`, {
-    phase,
-  });
+  const [what, option] = MISSED[phase];
+  const missing = sent ? what : "No credentials";
+  return new LLMError("timeout", `${missing} within ${ms} ms (timeouts.${option})`, { phase });
 }
 
-const OPTION: { readonly [phase in TimeoutPhase]: keyof Timeouts } = {
-  connect: "connectMs",
-  response: "responseMs",
-  first_chunk: "firstChunkMs",
-  idle: "idleMs",
-  total: "totalMs",
+/** What did not come, and the option that says until when it has to. */
+const MISSED: {
+  readonly [phase in TimeoutPhase]: readonly [what: string, option: keyof Timeouts];
+} = {
+  connect: ["No response", "connectMs"],
+  response: ["No response", "responseMs"],
+  first_chunk: ["No first chunk", "firstChunkMs"],
+  idle: ["Nothing more", "idleMs"],
+  total: ["No complete answer", "totalMs"],
 };
 
 function codeOf(cause: unknown): string | undefined {

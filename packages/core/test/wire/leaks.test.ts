@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { LLMError } from "@vllora/core";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import {
   begin,
   COMPLETION,
@@ -152,6 +152,17 @@ async function instantly(_url: string, { signal }: RequestInit): Promise<Respons
   });
   return new Response(body, { headers: { "content-type": "text/event-stream" } });
 }
+
+test("a stream that has ended waits for no finalizer", async () => {
+  const unregister = vi.spyOn(FinalizationRegistry.prototype, "unregister");
+  const server = await serve((response) => stream(response, ...STREAM));
+  const { completions } = clientFor(server);
+  const ended = await completions.createStream(REQUEST);
+  expect(unregister).not.toHaveBeenCalled();
+  await ended.finalResponse();
+  expect(unregister).toHaveBeenCalledTimes(1);
+  unregister.mockRestore();
+});
 
 test("a stream that is dropped unread gives its connection back when it is collected", async () => {
   setFlagsFromString("--expose-gc");

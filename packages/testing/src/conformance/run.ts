@@ -85,6 +85,8 @@ async function tried(
       `the provider threw ${error instanceof Error ? error.name : typeof error}`,
     );
   }
+  const { tried: count, counts } = findings;
+  if (count === 0 && findings.list.length === 0) findings.problem(name, "nothing was tried");
   const failures: Finding[] = [];
   const gaps: (Finding & { reason: string })[] = [];
   const found = new Set<DeclaredGap>();
@@ -108,6 +110,5 @@ async function tried(
     });
   }
   const status = failures.length > 0 ? "failed" : gaps.length > 0 ? "skipped" : "passed";
-  const { tried: count, counts } = findings;
   return { check: name, law, mode, status, tried: count, counts, failures, gaps };
 }

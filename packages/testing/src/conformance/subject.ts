@@ -39,8 +39,8 @@ export interface SubjectOptions {
   readonly inTimeMs?: number;
 }
 
-/** Found nowhere but in what is sent: an error that shows it has leaked. */
-export const SECRET = "sk-conformance-0123456789abcdefghijklmnopqrstuvwxyz";
+/** Found nowhere but in what is sent, and no key by its looks: only who knows it can hide it. */
+const SECRET = "conformance/0123456789abcdefghijklmnopqrstuvwxyz";
 
 const HOST = "https://conformance.test";
 
@@ -96,6 +96,13 @@ export class Subject {
   lacks(name: ChatParameter): boolean {
     const support = this.provider.parameters[name];
     return support === "unsupported" || (typeof support === "object" && "unsupported" in support);
+  }
+
+  /** What no error may show: the values of the credentials but for those that name a place. */
+  async secrets(): Promise<string[]> {
+    const { credentials = madeUp(this.provider) } = this.options;
+    const given = typeof credentials === "function" ? await credentials() : credentials;
+    return typeof given === "string" ? [given] : secretTexts(given);
   }
 
   /** A client whose requests go to a host, by the path of the provider's own URL. */
@@ -228,6 +235,19 @@ function madeUp({ credentials }: ProviderDefinition): CredentialsInput {
   }
   // Whatever else there is has to be fetched with it; the run says so when that fails.
   return { api_key: SECRET };
+}
+
+const PLACES: ReadonlySet<string> = new Set(["region", "endpoint"]);
+
+function secretTexts(credentials: object): string[] {
+  return Object.entries(credentials).flatMap(([name, value]: [string, unknown]) => {
+    // Of a service account, the private key alone is secret.
+    if (typeof value === "object" && value !== null) {
+      const { private_key: key } = value as { readonly private_key?: unknown };
+      return typeof key === "string" ? [key] : [];
+    }
+    return typeof value === "string" && !PLACES.has(name) ? [value] : [];
+  });
 }
 
 /** So that a change of what the caller gave is an error where it happens. */

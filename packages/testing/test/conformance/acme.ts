@@ -16,7 +16,7 @@ import {
   parameterTable,
   type StreamDecoder,
 } from "@vllora/core/provider";
-import { readTranscripts } from "../../src/index.ts";
+import { readTranscripts, type Transcript } from "../../src/index.ts";
 
 /** A provider as a stranger would write one, without a fault; its wire is OpenAI's in its simplest form. */
 export function acme(overrides: Partial<ProviderDefinition> = {}): ProviderDefinition {
@@ -47,7 +47,7 @@ export function acmeCodec(broken: Partial<ChatCodec> = {}): ChatCodec {
     createDecoder: () => new AcmeDecoder(),
     decodeError: ({ status, body }) => ({
       kind: status < 400 ? "overloaded" : kindOfStatus(status),
-      message: JSON.stringify(body ?? `HTTP status ${status}`),
+      message: typeof body === "object" ? JSON.stringify(body) : undefined,
     }),
     ...broken,
   };
@@ -112,12 +112,21 @@ export const TRANSCRIPTS = await readTranscripts(
   ),
 );
 
-const PAIRS = TRANSCRIPTS.filter(({ stream }) => !stream).map(
-  ({ name }) => [name, `${name}.stream`] as const,
-);
+/** Some of them. */
+export function few(...names: string[]): Transcript[] {
+  const wanted = new Set(names.flatMap((name) => [`pairs/${name}`, `pairs/${name}.stream`]));
+  return TRANSCRIPTS.filter(({ name }) => wanted.has(name));
+}
+
+/** Which of them hold the same answer, whole and streamed. */
+export function pairsOf(transcripts: readonly Transcript[]) {
+  return transcripts
+    .filter(({ stream }) => !stream)
+    .map(({ name }) => [name, `${name}.stream`] as const);
+}
 
 /** What a run needs beside the transcripts. */
 export const OPTIONS = {
-  pairs: PAIRS,
+  pairs: pairsOf(TRANSCRIPTS),
   errorFrame: 'data: {"error":{"message":"Overloaded"}}\n\n',
 };

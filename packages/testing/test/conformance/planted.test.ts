@@ -4,6 +4,7 @@ import {
   type ChatCompletionRequest,
   type FinishReason,
   type Framing,
+  kindOfStatus,
   LLMError,
   type ProviderDefinition,
   type StreamDecoder,
@@ -14,8 +15,9 @@ import {
   AcmeDecoder,
   acme,
   acmeCodec,
+  few,
   OPTIONS,
-  TRANSCRIPTS,
+  pairsOf,
   toBody,
   toCompletion,
 } from "./acme.ts";
@@ -204,6 +206,11 @@ const PLANTED: [CheckName, string, ProviderDefinition][] = [
   ],
   ["purity", "a body that counts", body((sent) => ({ ...sent, nonce: ++counter }))],
   ["purity", "streams that share their state", decoder(() => new Mixed())],
+  [
+    "purity",
+    "streams that share their state, with frames of its own",
+    codec({ createDecoder: () => new Mixed(), framing: narrow }),
+  ],
   ["unknown-events", "events that are taken for errors", decoder(() => new Nervous())],
   [
     "unknown-fields",
@@ -272,6 +279,21 @@ const PLANTED: [CheckName, string, ProviderDefinition][] = [
       }),
     }),
   ],
+  [
+    "statuses",
+    "one kind for every status",
+    codec({ decodeError: () => ({ kind: "server", message: "It did not work" }) }),
+  ],
+  [
+    "statuses",
+    "a page for a message",
+    codec({
+      decodeError: ({ status, body: said }) => ({
+        kind: kindOfStatus(status),
+        message: JSON.stringify(said ?? "nothing came"),
+      }),
+    }),
+  ],
 ];
 
 describe("the conformance kit finds", () => {
@@ -279,9 +301,9 @@ describe("the conformance kit finds", () => {
     // One stream is enough where each place costs a wait.
     const waits = check === "aborts" || check === "stalls";
     const transcripts = waits
-      ? TRANSCRIPTS.filter(({ name }) => name === "pairs/text.stream")
-      : TRANSCRIPTS;
-    const options = { ...OPTIONS, checks: [check], inTimeMs: 200 };
+      ? few("text").filter(({ stream }) => stream)
+      : few("text", "tool-calls", "two-choices");
+    const options = { ...OPTIONS, pairs: pairsOf(transcripts), checks: [check], inTimeMs: 50 };
     const { failed, checks } = await runConformance(provider, transcripts, options);
     expect(failed).toBe(1);
     expect(checks[0]?.failures.length).toBeGreaterThan(0);

@@ -1,10 +1,11 @@
 import { frameEnds } from "../../frames.ts";
+import { malformedFrame } from "../../script.ts";
 import type { Transcript } from "../../transcript.ts";
 import { sample } from "../cuts.ts";
 import type { Findings } from "../findings.ts";
 import { describe, type Outcome } from "../outcome.ts";
 import type { Subject } from "../subject.ts";
-import { type Check, needs, withoutEvents } from "./check.ts";
+import { type Check, needs } from "./check.ts";
 
 const PLACES = 12;
 
@@ -12,10 +13,10 @@ const PLACES = 12;
 export const malformedFrames: Check = {
   law: "a frame that cannot be read is an error, never a gap in the answer",
   mode: "codec",
-  pointless: withoutEvents,
   async run(subject, findings) {
-    const frame = Buffer.from('data: {"malformed": \n\n');
-    await insertEverywhere(subject, findings, frame, ({ error }) => error?.kind === "protocol");
+    const isRight = ({ error }: Outcome) => error?.kind === "protocol";
+    await insertEverywhere(subject, findings, ({ response }) => malformedFrame(response), isRight);
+    await insertEverywhere(subject, findings, tornFrame, isRight);
   },
 };
 
@@ -35,23 +36,35 @@ export const errorFrames: Check = {
     await insertEverywhere(
       subject,
       findings,
-      Buffer.from(errorFrame),
+      () => Buffer.from(errorFrame),
       ({ error }) =>
         error !== undefined && !["interrupted", "contract", "protocol"].includes(error.kind),
     );
   },
 };
 
+/** The stream's longest event with half of its JSON, under its own name; none where there are no events. */
+function tornFrame(found: Transcript): Uint8Array | undefined {
+  const events = Buffer.from(found.body).toString("latin1").replace(/\r\n?/g, "\n").split("\n\n");
+  const longest = events.reduce((most, event) => (event.length > most.length ? event : most), "");
+  const data = /^data: ?\{/m.exec(longest);
+  if (data === null) return undefined;
+  const half = Math.floor((data.index + data[0].length + longest.length) / 2);
+  return Buffer.from(`${longest.slice(0, half)}\n\n`, "latin1");
+}
+
 async function insertEverywhere(
   subject: Subject,
   findings: Findings,
-  frame: Uint8Array,
+  frameFor: (found: Transcript) => Uint8Array | undefined,
   isRight: (outcome: Outcome) => boolean,
 ): Promise<void> {
   const { completeStreams } = subject;
   if (!needs(findings, completeStreams.length > 0, "stream")) return;
   for (const found of completeStreams) {
     const { body } = found;
+    const frame = frameFor(found);
+    if (frame === undefined) continue;
     for (const place of sample(await placesIn(subject, found), PLACES)) {
       const pieces = [body.subarray(0, place), frame, body.subarray(place)];
       const outcome = await subject.ask(found, {

@@ -20,8 +20,9 @@ export function needs(findings: Findings, present: boolean, what: string): boole
 
 /** Laws of server-sent events hold where there are some. */
 export function withoutEvents({ streams }: Subject): string | undefined {
-  const other = streams.find(({ response }) => !/event-stream/.test(typeOf(response)));
-  return other && `its streams are ${typeOf(other.response)}, not server-sent events`;
+  const [first] = streams;
+  if (streams.some(({ response }) => /event-stream/.test(typeOf(response)))) return undefined;
+  return first && `its streams are ${typeOf(first.response)}, not server-sent events`;
 }
 
 function typeOf(response: TranscriptResponse | undefined): string {

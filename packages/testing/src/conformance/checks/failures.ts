@@ -4,7 +4,7 @@ import type { Fault } from "../../fault.ts";
 import { startReplayServer } from "../../replay-server.ts";
 import type { Transcript } from "../../transcript.ts";
 import { describe } from "../outcome.ts";
-import { callOf, SECRET, type Subject } from "../subject.ts";
+import { callOf } from "../subject.ts";
 import { type Check, needs } from "./check.ts";
 
 const STATUSES = [
@@ -43,14 +43,25 @@ export const statuses: Check = {
           `it was not sent ${tries} times`,
         );
         findings.expect(
-          error === undefined || error.message.length > 10,
+          error === undefined || error.retryable === WORTH_ANOTHER_TRY.has(status),
           name,
-          "its message says nothing",
+          () => `${error?.kind} is ${error?.retryable ? "" : "not "}sent again`,
+        );
+        findings.expect(
+          error === undefined || !SAYS_NOTHING.test(error.message),
+          name,
+          "its message says nothing, or is a page",
         );
       }
     }
   },
 };
+
+/** None of the answers says more than its status does, so the status alone decides. */
+const WORTH_ANOTHER_TRY: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504, 529]);
+
+/** Empty, the name of a type of JavaScript, or markup. */
+const SAYS_NOTHING = /: *$|\bundefined\b|\[object |<html/i;
 
 type StatusFault = Extract<Fault, { readonly type: "status" | "html" }>;
 
@@ -76,40 +87,46 @@ export const secrets: Check = {
     const [stream] = subject.completeStreams;
     const [whole] = subject.wholes;
     if (!needs(findings, stream !== undefined || whole !== undefined, "answer")) return;
+    const known = await subject.secrets();
+    const hides = (error: LLMError | undefined) => error !== undefined && !shows(error, known);
     for (const found of [stream, whole]) {
       if (found === undefined) continue;
-      for (const answer of answersThatRepeat(found)) {
+      for (const answer of known.flatMap((secret) => answersThatRepeat(found, secret))) {
         const { error } = await subject.ask(answer);
         const name = `${answer.name}, ${answer.response?.status}`;
-        if (!findings.expect(error !== undefined, name, "it is no error")) continue;
-        findings.expect(!shows(error as LLMError), name, "the error shows the key");
+        findings.expect(hides(error), name, "the error shows the key, or there is none");
+        const isOfAnswer = error?.status === answer.response?.status;
+        findings.expect(isOfAnswer, name, "the error is not of the answer that repeats the key");
       }
       const { error } = await subject.ask(found, { pieces: [], end: "reset" });
-      findings.expect(error !== undefined && !shows(error), found.name, "the error shows the key");
+      findings.expect(hides(error), found.name, "the error shows the key, or there is none");
+      // A header that cannot be sent fails where the key is at hand.
+      const { outcome } = await subject.sent(found, {}, { headers: { "x-note": "a\nb" } });
+      const name = `${found.name}, with a header that cannot be sent`;
+      findings.expect(hides(outcome.error), name, "the error shows the key, or there is none");
     }
-    await wrongRequests(subject, findings.expect.bind(findings));
   },
 };
 
-/** Everything that a log could show of an error. */
-function shows(error: LLMError): boolean {
+/** Whether anything that a log could show of an error has a secret in it. */
+function shows(error: LLMError, secrets: readonly string[]): boolean {
   const shown = [inspect(error, { depth: 20, showHidden: true }), JSON.stringify(error)];
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     shown.push(String(at), at.stack ?? "", JSON.stringify(Object.getOwnPropertyDescriptors(at)));
   }
-  return shown.some((text) => text.includes(SECRET));
+  return shown.some((text) => secrets.some((secret) => text.includes(secret)));
 }
 
 /** Answers of servers that repeat the key wherever they can. */
-function answersThatRepeat(found: Transcript): Transcript[] {
-  const said = `Incorrect API key provided: ${SECRET} (Bearer ${SECRET})`;
+function answersThatRepeat(found: Transcript, secret: string): Transcript[] {
+  const said = `Incorrect API key provided: ${secret} (Bearer ${secret})`;
   const error = {
     message: said,
-    code: SECRET,
+    code: secret,
     type: said,
     status: said,
-    param: SECRET,
-    [SECRET]: [said],
+    param: secret,
+    [secret]: [said],
   };
   const bodies = {
     json: JSON.stringify({ error }),
@@ -124,15 +141,4 @@ function answersThatRepeat(found: Transcript): Transcript[] {
       body: Buffer.from(body),
     })),
   );
-}
-
-async function wrongRequests(
-  subject: Subject,
-  expect: (holds: boolean, name: string, problem: string) => boolean,
-): Promise<void> {
-  const [found] = [...subject.wholes, ...subject.completeStreams];
-  if (found === undefined) return;
-  const { outcome } = await subject.sent(found, {}, { headers: { "x-note": "a\nb" } });
-  const hidden = outcome.error !== undefined && !shows(outcome.error);
-  expect(hidden, "a header that cannot be sent", "the error shows the key, or there is none");
 }

@@ -2,7 +2,6 @@ import type { ChatCodec, ChatCompletionRequest, Frame } from "@vllora/core/provi
 import type { Transcript } from "../../transcript.ts";
 import { SAMPLES } from "../samples.ts";
 import type { Subject } from "../subject.ts";
-import { bodyOf } from "../wire-json.ts";
 import { type Check, needs } from "./check.ts";
 
 /** Codecs remember nothing from one call to the next. */
@@ -17,8 +16,8 @@ export const purity: Check = {
     const same = first.wire?.body !== undefined && first.wire.body === second.wire?.body;
     findings.expect(same, "request", "it is encoded in another way the second time");
     const { chat } = subject.provider;
-    if (chat === undefined || chat.framing !== undefined) return;
-    const streams = subject.completeStreams.filter((stream) => bodyOf(stream) !== undefined);
+    const streams = subject.completeStreams;
+    if (!needs(findings, streams.length > 0, "stream") || chat === undefined) return;
     for (const [index, stream] of streams.entries()) {
       const other = streams[(index + 1) % streams.length] as Transcript;
       const alone = decoded(subject, chat, [stream])[0];
@@ -35,7 +34,7 @@ function decoded(subject: Subject, chat: ChatCodec, streams: readonly Transcript
     const context = { provider: subject.provider.id, model: request.model, request, created: 0 };
     return {
       decoder: chat.createDecoder(context),
-      frames: framesOf(found),
+      frames: framesOf(chat, found),
       chunks: [] as unknown[],
     };
   });
@@ -49,8 +48,17 @@ function decoded(subject: Subject, chat: ChatCodec, streams: readonly Transcript
   return runs.map(({ chunks }) => JSON.stringify(chunks));
 }
 
-/** Events in the plainest way. */
-function framesOf({ body }: Transcript): Frame[] {
+/** Frames as the codec cuts them, or events in the plainest way. */
+function framesOf({ framing }: ChatCodec, { body }: Transcript): Frame[] {
+  if (framing === undefined) return eventsOf(body);
+  const frames: Frame[] = [];
+  const parser = framing((frame) => frames.push(frame), { maxFrameBytes: body.length });
+  parser.push(body);
+  parser.end();
+  return frames;
+}
+
+function eventsOf(body: Uint8Array): Frame[] {
   const text = Buffer.from(body).toString("utf8").replace(/\r\n?/g, "\n");
   return text.split("\n\n").flatMap((block) => {
     const data = [...block.matchAll(/^data: ?([^\n]*)$/gm)].map(([, line]) => line);

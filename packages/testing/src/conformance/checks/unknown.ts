@@ -1,4 +1,5 @@
 import type { Transcript } from "../../transcript.ts";
+import type { Findings } from "../findings.ts";
 import { describe, digestOf, type Outcome } from "../outcome.ts";
 import type { Subject } from "../subject.ts";
 import { bodyOf, type JSONBody, withJSON } from "../wire-json.ts";
@@ -16,7 +17,7 @@ export const unknownFields: Check = {
   async run(subject, findings) {
     const found = [...subject.wholes, ...subject.completeStreams];
     const plain = found.filter((transcript) => bodyOf(transcript) !== undefined);
-    if (!needs(findings, plain.length > 0, "answer in JSON")) return;
+    needsBoth(findings, plain, "with JSON in it");
     for (const transcript of plain) {
       const whole = await subject.ask(transcript);
       const body = bodyOf(transcript) as JSONBody;
@@ -32,6 +33,20 @@ export const unknownFields: Check = {
     }
   },
 };
+
+/** What holds for whole answers proves nothing of streams, and the other way round. */
+function needsBoth(findings: Findings, found: readonly Transcript[], what: string): void {
+  needs(
+    findings,
+    found.some(({ stream }) => !stream),
+    `whole answer ${what}`,
+  );
+  needs(
+    findings,
+    found.some(({ stream }) => stream),
+    `stream ${what}`,
+  );
+}
 
 /** Events that nobody knows are skipped. */
 export const unknownEvents: Check = {
@@ -63,19 +78,20 @@ export const unknownReasons: Check = {
     const found = [...subject.wholes, ...subject.completeStreams];
     const { finishReasonField: field } = subject.options;
     const isReason = (key: string) => (field === undefined ? REASON.test(key) : key === field);
-    let replaced = 0;
+    const tried: Transcript[] = [];
     for (const transcript of found) {
       const body = bodyOf(transcript);
       if (body === undefined) continue;
-      const before = replaced;
+      let replaced = false;
       const values = body.values.map((value) =>
         mapped(value, (key, item) => {
           if (!isReason(key) || typeof item !== "string" || item === "") return item;
-          replaced++;
+          replaced = true;
           return WORD;
         }),
       );
-      if (replaced === before) continue;
+      if (!replaced) continue;
+      tried.push(transcript);
       const outcome = await ask(subject, transcript, values);
       const choices = outcome.completion?.choices ?? [];
       const known = choices.every(
@@ -84,7 +100,7 @@ export const unknownReasons: Check = {
       );
       findings.expect(choices.length > 0 && known, transcript.name, () => describe(outcome));
     }
-    needs(findings, replaced > 0, "finish reason in JSON");
+    needsBoth(findings, tried, "with a finish reason in JSON");
   },
 };
 
@@ -94,8 +110,28 @@ function ask(subject: Subject, found: Transcript, values: readonly unknown[]): P
 
 /** The answer as far as it is known. */
 function digest({ completion }: Outcome): string | undefined {
-  const known = (key: string, value: unknown) => (key === FIELD ? undefined : value);
-  return completion && JSON.stringify(digestOf(completion), known);
+  if (completion === undefined) return undefined;
+  const { choices, usage } = digestOf(completion);
+  const plain = choices.map((choice) => ({
+    ...choice,
+    // Where the wire has arguments as objects, the field is one of them.
+    calls: choice.calls.map((call) => ({ ...call, text: withoutField(call.text) })),
+  }));
+  return JSON.stringify({ choices: plain, usage }, (key, value: unknown) =>
+    key === FIELD ? undefined : value,
+  );
+}
+
+/** Arguments as they are, or what their JSON says beside the field. */
+function withoutField(text: string): unknown {
+  if (!text.includes(FIELD)) return text;
+  try {
+    return JSON.stringify(
+      mapped(JSON.parse(text), (key, value) => (key === FIELD ? undefined : value)),
+    );
+  } catch {
+    return text;
+  }
 }
 
 /** Where objects stand, items of a list being alike: `choices[].message`. */

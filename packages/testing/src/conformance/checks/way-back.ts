@@ -15,11 +15,15 @@ export const wayBack: Check = {
   async run(subject, findings) {
     const found = [...subject.wholes, ...subject.completeStreams];
     if (!needs(findings, found.length > 0, "answer")) return;
+    let called = subject.lacks("tools");
     for (const transcript of found) {
       const { completion } = await subject.ask(transcript);
       const message = completion?.choices[0]?.message;
-      if (message !== undefined) await sendBack(subject, transcript, message, findings);
+      if (message === undefined) continue;
+      called ||= (message.tool_calls ?? []).length > 0;
+      await sendBack(subject, transcript, message, findings);
     }
+    needs(findings, called, "answer with tool calls");
   },
 };
 
@@ -39,7 +43,8 @@ async function sendBack(
   const joined = texts.join(" ");
   const has = (text: string) => texts.includes(text) || joined.includes(text);
   for (const word of (message.content ?? "").split(/\s+/)) {
-    if (!findings.expect(has(word), found.name, "a word of the text is lost")) break;
+    const kept = has(word) || goesOn(texts, word);
+    if (!findings.expect(kept, found.name, "a word of the text is lost")) break;
   }
   for (const call of message.tool_calls ?? []) {
     const { name, text } =
@@ -50,20 +55,30 @@ async function sendBack(
     const whole = texts.includes(text) || hasValue(body, text);
     findings.expect(whole, found.name, "the arguments of a call are others");
   }
-  const { reasoning_details, provider_fields, tool_calls } = message;
-  const signed = [
-    reasoning_details,
-    provider_fields?.[subject.provider.id],
-    tool_calls?.map(({ extra_content }) => extra_content),
-  ];
-  const told = outcome.ledger.some(({ field }) => field.startsWith("messages[1]"));
-  for (const text of textsIn(signed)) {
-    if (text.length < TELLING || told) continue;
-    findings.expect(
-      has(text),
-      found.name,
-      "something that the provider sent along is lost, and nobody says so",
-    );
+  const told = outcome.ledger.some(
+    ({ field, outcome: what }) =>
+      field.startsWith("messages[1]") && what !== "sent" && what !== "mapped",
+  );
+  if (told) return;
+  for (const [field, value] of carriedBy(message, subject.provider.id)) {
+    for (const text of textsIn(value)) {
+      const kept = text.length < TELLING || has(text);
+      findings.expect(kept, field, () => `${found.name}: it is lost, and nobody says so`);
+    }
+  }
+}
+
+/** What a message carries for its provider, by the name of its place. */
+function* carriedBy(
+  { reasoning_details: details, provider_fields: fields, tool_calls: calls }: ChatCompletionMessage,
+  provider: string,
+): Generator<[field: string, value: unknown]> {
+  // The rest of a block, its type and format, is our word for it, not the provider's.
+  const blocks = details?.map((block) => Object.values({ ...block, type: "", format: "" }));
+  yield ["reasoning_details", blocks];
+  yield ["tool_calls[].extra_content", calls?.map(({ extra_content }) => extra_content)];
+  for (const [name, value] of Object.entries(fields?.[provider] ?? {})) {
+    yield [`provider_fields.${name}`, value];
   }
 }
 
@@ -82,6 +97,16 @@ function* textsIn(value: unknown): Generator<string> {
   if (typeof value === "string") yield value;
   if (typeof value !== "object" || value === null) return;
   for (const item of Object.values(value)) yield* textsIn(item);
+}
+
+/** Whether a word begins at the end of one text and goes on in others: blocks of text may cut it. */
+function goesOn(texts: readonly string[], word: string): boolean {
+  for (let cut = 1; cut < word.length; cut++) {
+    const [head, tail] = [word.slice(0, cut), word.slice(cut)];
+    if (!texts.some((text) => text.endsWith(head))) continue;
+    if (texts.some((text) => text.startsWith(tail)) || goesOn(texts, tail)) return true;
+  }
+  return false;
 }
 
 /** Whether an object of a body is what a text of JSON says: some wires have arguments as objects. */
