@@ -13,7 +13,7 @@ import { type ChatMessage, VlloraLLMClient } from "@vllora/core";
 import "@vllora/provider-anthropic/register";
 
 const client = new VlloraLLMClient(); // key from VLLORA_ANTHROPIC_API_KEY
-const model = "claude-sonnet-4-5";
+const model = "claude-sonnet-5";
 
 // Thinking: signed blocks go back with the message, as they came.
 const messages: ChatMessage[] = [

@@ -45,7 +45,7 @@ const RECORDINGS: { readonly [name: string]: Recording } = {
       openaiCompatible({ name: "deepseek", baseURL: "https://api.deepseek.com/v1", ...options }),
   },
   anthropic: {
-    model: "claude-sonnet-4-5",
+    model: "claude-sonnet-5",
     key: "VLLORA_ANTHROPIC_API_KEY",
     cases: [
       "provider-anthropic/test/fixtures/anthropic/anthropic-text-2",
