@@ -46,8 +46,8 @@ export interface CallOptions {
   readonly hooks?: readonly CallHook[] | undefined;
 }
 
-/** The names of all options, for the check of what a caller gives. */
-export const CALL_OPTIONS = [
+/** Options of every call. */
+export const WIRE_OPTIONS = [
   "signal",
   "credentials",
   "apiKey",
@@ -59,12 +59,22 @@ export const CALL_OPTIONS = [
   "retry",
   "headers",
   "fetch",
-  "tags",
-  "variables",
-  "onEvent",
-  "unsupported",
-  "prices",
   "maxResponseBytes",
+] as const satisfies readonly (keyof CallOptions)[];
+
+/** Options of every call that has a request. */
+export const REQUEST_OPTIONS = [
+  ...WIRE_OPTIONS,
+  "variables",
+  "unsupported",
+] as const satisfies readonly (keyof CallOptions)[];
+
+/** The names of all options, for the check of what a caller gives. */
+export const CALL_OPTIONS = [
+  ...REQUEST_OPTIONS,
+  "tags",
+  "onEvent",
+  "prices",
   "hooks",
 ] as const satisfies readonly (keyof CallOptions)[];
 

@@ -1,11 +1,14 @@
 import { CALL_OPTIONS, type CallOptions, checkOptions } from "./call-options.ts";
 import { ChatClient } from "./chat.ts";
-import { type ClientConfig, CompletionsClient } from "./completions.ts";
+import { CompletionsClient } from "./completions.ts";
 import type { CredentialsInput, ProviderDefinition } from "./contract.ts";
 import { LLMError } from "./errors.ts";
 import type { ModelInstance } from "./instance.ts";
+import { ModelsClient } from "./models.ts";
+import type { ClientConfig } from "./prepare.ts";
 import { defaultRegistry, type Registry } from "./registry.ts";
 import { type ResolutionRule, resolve } from "./resolve.ts";
+import { TokensClient } from "./tokens.ts";
 
 /**
  * What a client is made with. `credentials` and `baseURL` belong to the client's own provider: the one given,
@@ -72,6 +75,10 @@ export class VlloraLLMClient {
   readonly completions: CompletionsClient;
   /** The shape of the `openai` package: `client.chat.completions.create({ …, stream: true })`. */
   readonly chat: { readonly completions: ChatClient };
+  /** Tokens of a request, before it is sent. */
+  readonly tokens: TokensClient;
+  /** The models of a provider. */
+  readonly models: ModelsClient;
   readonly #options: ClientOptions;
   readonly #config: ClientConfig;
 
@@ -91,6 +98,8 @@ export class VlloraLLMClient {
     };
     this.completions = new CompletionsClient(this.#config);
     this.chat = { completions: new ChatClient(this.completions) };
+    this.tokens = new TokensClient(this.#config);
+    this.models = new ModelsClient(this.#config);
   }
 
   /**

@@ -1,27 +1,17 @@
 import type { ChatCompletion, ChatCompletionRequest } from "@vllora/types";
 import { CallAccount, type CallNames } from "./call-account.ts";
-import { CALL_OPTIONS, type CallOptions, checkOptions, mergeOptions } from "./call-options.ts";
+import { CALL_OPTIONS, type CallOptions, mergeOptions } from "./call-options.ts";
 import type { ChatCompletionResult } from "./completion.ts";
-import type { ProviderDefinition } from "./contract.ts";
-import { LLMError } from "./errors.ts";
 import { type EventListener, eventHook } from "./events.ts";
 import type { InvocationContext, ModelInstance } from "./instance.ts";
 import { type CallInfo, type CallObserver, harmless, startObservers } from "./observer.ts";
-import { type ProviderCallOptions, providerInstance } from "./provider-instance.ts";
-import { type Resolution, type ResolutionOptions, resolve } from "./resolve.ts";
+import { type ClientConfig, optionsOf, requestOf, targetOf } from "./prepare.ts";
+import type { ProviderCallOptions } from "./provider-call.ts";
+import { providerInstance } from "./provider-instance.ts";
+import type { Resolution } from "./resolve.ts";
 import { ChatCompletionStream } from "./stream.ts";
-import { renderMessages, type TemplateVariables } from "./template.ts";
+import type { TemplateVariables } from "./template.ts";
 import { untilAborted } from "./transport/abort.ts";
-import { validateRequest } from "./validate.ts";
-
-/** What a client knows; every verb makes a copy with one thing changed. */
-export interface ClientConfig {
-  readonly call: CallOptions;
-  readonly resolution: Omit<ResolutionOptions, "provider" | "baseURL">;
-  readonly instance: ModelInstance | undefined;
-  /** Replaces the model of every request. */
-  readonly model: string | undefined;
-}
 
 /** Chat completions: `client.completions`. */
 export class CompletionsClient {
@@ -107,69 +97,22 @@ export class CompletionsClient {
     callOptions: CallOptions | null | undefined,
     stream: boolean,
   ): Promise<PreparedCall> {
-    const over = callOptions == null ? {} : checkOptions(callOptions, CALL_OPTIONS, "the call");
-    const options = callOptions == null ? this.#config.call : mergeOptions(this.#config.call, over);
-    validateRequest(given);
-    let request = normalise(given, this.#config.model);
-    if (options.variables !== undefined) {
-      const messages = await renderMessages(request.messages, options.variables);
-      request = { ...request, messages };
+    const merged = optionsOf(this.#config, callOptions, CALL_OPTIONS);
+    const { options } = merged;
+    const request = await requestOf(this.#config, given, options);
+    const { instance } = this.#config;
+    if (instance !== undefined) {
+      return prepareCall(
+        request,
+        { ...options, credentials: [options] },
+        stream,
+        instance,
+        undefined,
+      );
     }
-    if (this.#config.instance !== undefined) {
-      const call = { ...options, credentials: [options] };
-      return prepareCall(request, call, stream, this.#config.instance, undefined);
-    }
-    const resolution = resolve(request.model, {
-      ...this.#config.resolution,
-      provider: options.provider,
-      baseURL: options.baseURL,
-    });
-    const { credentials, baseURL, headers, provider } = this.#config.call;
-    const own = isOwn(resolution, over, provider, this.#config.resolution);
-    const sources = own ? [over, { credentials, baseURL, headers }] : [over];
-    return prepareCall(
-      request,
-      { ...options, credentials: sources },
-      stream,
-      undefined,
-      resolution,
-    );
+    const target = targetOf(this.#config, merged, request.model);
+    return prepareCall(request, target.options, stream, undefined, target.resolution);
   }
-}
-
-/** Whether the client's credentials and base URL belong to the provider that was found. */
-function isOwn(
-  { rule, provider }: Resolution,
-  over: CallOptions,
-  pinned: ProviderDefinition | string | undefined,
-  { defaultProvider, providers }: ClientConfig["resolution"],
-): boolean {
-  if (rule === "default" || rule === "endpoint") return true;
-  if (rule === "provider" && over.provider === undefined) return true;
-  const only = providers?.length === 1 ? providers[0]?.id : undefined;
-  const pinnedId = typeof pinned === "string" ? pinned.toLowerCase() : pinned?.id;
-  const owner = pinnedId ?? defaultProvider ?? only ?? "openai";
-  return provider.id === owner || provider.aliases?.includes(owner) === true;
-}
-
-/** The request without what says how it is called, and with the seed's names in their places. */
-function normalise(given: ChatCompletionRequest, model: string | undefined): ChatCompletionRequest {
-  const { stream: _stream, provider_specific: specific, ...request } = given;
-  for (const name of Object.keys(specific ?? {})) {
-    const known = name === "top_k" || name === "thinking";
-    if (known && request[name] == null) continue;
-    const problem = known
-      ? `is given beside ${name}`
-      : "is not known: it may hold top_k and thinking";
-    const param = `provider_specific.${name}`;
-    throw new LLMError("invalid_request", `${param} ${problem}`, { param });
-  }
-  return {
-    ...(specific?.top_k == null ? {} : { top_k: specific.top_k }),
-    ...(specific?.thinking == null ? {} : { thinking: specific.thinking }),
-    ...request,
-    ...(model === undefined ? {} : { model }),
-  };
 }
 
 /** A call that is ready to be made. */
@@ -182,11 +125,9 @@ interface PreparedCall {
   readonly injected: boolean;
 }
 
-type PreparedOptions = Omit<ProviderCallOptions, "finish">;
-
 function prepareCall(
   request: ChatCompletionRequest,
-  options: PreparedOptions,
+  options: ProviderCallOptions,
   stream: boolean,
   own: ModelInstance | undefined,
   resolution: Resolution | undefined,
@@ -222,7 +163,7 @@ const reporter =
 
 function observersOf(
   request: ChatCompletionRequest,
-  options: PreparedOptions,
+  options: ProviderCallOptions,
   stream: boolean,
   { provider, model }: CallNames,
   resolution: Resolution | undefined,

@@ -3,6 +3,8 @@ import type {
   ChatCompletionChunk,
   ChatCompletionRequest,
   Credentials,
+  Model,
+  TokenCount,
 } from "@vllora/types";
 import type { LLMErrorKind, RateLimits } from "./errors.ts";
 
@@ -37,6 +39,10 @@ export interface ProviderDefinition {
     credentials: Credentials | undefined,
   ): HttpRequest | Promise<HttpRequest>;
   readonly chat?: ChatCodec | undefined;
+  /** What `client.tokens` is served with. Absent: the provider counts no tokens. */
+  readonly tokens?: TokenCountCodec | undefined;
+  /** What `client.models` is served with. Absent: the provider lists no models. */
+  readonly modelList?: ModelListCodec | undefined;
   /** What the application configured: `openai({ apiKey })`. */
   readonly settings?: ProviderSettings | undefined;
   /** Makes the same provider under another id: what an unknown provider name with an endpoint becomes. */
@@ -102,6 +108,33 @@ export interface ChatCodec {
   decodeError(failure: WireFailure): ProviderErrorDetails;
   /** How bytes become frames. Default: server-sent events. */
   readonly framing?: Framing;
+}
+
+/** Counts the tokens of a chat completion's request. Pure, as {@link ChatCodec}. */
+export interface TokenCountCodec {
+  /** As of a chat completion that is not streamed. Each field is accounted for here, too. */
+  encode(request: ChatCompletionRequest, context: EncodeContext): WireRequest;
+  /** The parsed body of an answer → ours. Throws as {@link ChatCodec.decode} does. */
+  decode(body: unknown, context: DecodeContext): TokenCount;
+  /** As {@link ChatCodec.decodeError}, and most often the same function. */
+  decodeError(failure: WireFailure): ProviderErrorDetails;
+}
+
+/** Lists the models of a provider, page by page. Pure, as {@link ChatCodec}. */
+export interface ModelListCodec {
+  /** The request for a page: the first, or the one that the page before named. A GET has its query in the path. */
+  encode(page: string | undefined): WireRequest;
+  /** The parsed body of an answer → ours. Throws as {@link ChatCodec.decode} does. */
+  decode(body: unknown): ModelPage;
+  /** As {@link ChatCodec.decodeError}, and most often the same function. */
+  decodeError(failure: WireFailure): ProviderErrorDetails;
+}
+
+/** Some of a provider's models. */
+export interface ModelPage {
+  readonly models: readonly Model[];
+  /** What `encode` makes the request for the next page of. Absent: this is the last one. */
+  readonly nextPage?: string | undefined;
 }
 
 /** Frames → chunks. */

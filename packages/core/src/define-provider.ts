@@ -1,4 +1,10 @@
-import { CHAT_PARAMETERS, type ParameterTable, type ProviderDefinition } from "./contract.ts";
+import {
+  CHAT_PARAMETERS,
+  type ChatCodec,
+  type ParameterSupport,
+  type ParameterTable,
+  type ProviderDefinition,
+} from "./contract.ts";
 import { LLMError, ProviderContractError } from "./errors.ts";
 
 /** The contract that this copy of core speaks. */
@@ -15,11 +21,14 @@ export function defineProvider(definition: ProviderDefinition): ProviderDefiniti
   return Object.freeze({ ...definition });
 }
 
-/** A table that says of every field which is not named that the provider has none such. */
-export function parameterTable(supported: Partial<ParameterTable>): ParameterTable {
-  const nothing = CHAT_PARAMETERS.map((name) => [name, "unsupported"] as const);
+/** A table that says the same of every field which is not named: by default, that the provider has none such. */
+export function parameterTable(
+  named: Partial<ParameterTable>,
+  others: ParameterSupport = "unsupported",
+): ParameterTable {
+  const table = CHAT_PARAMETERS.map((name) => [name, others] as const);
   // Every name is in the list.
-  return { ...Object.fromEntries(nothing), ...supported } as ParameterTable;
+  return { ...Object.fromEntries(table), ...named } as ParameterTable;
 }
 
 /** What {@link defineProvider} checks, for definitions that were made by another copy of core. */
@@ -43,10 +52,16 @@ export function checkDefinition(definition: ProviderDefinition): void {
   }
   if (typeof definition.authorize !== "function") fail("authorize must be a function");
   if (!Array.isArray(definition.credentials?.env)) fail("credentials.env must list names");
-  if (definition.chat === undefined) return;
-  for (const method of ["encode", "decode", "createDecoder", "decodeError"] as const) {
-    if (typeof definition.chat[method] !== "function") fail(`chat.${method} must be a function`);
+  for (const api of ["chat", "tokens", "modelList"] as const) {
+    // Plain JavaScript can leave out anything.
+    const codec = definition[api] as Partial<ChatCodec> | undefined;
+    if (codec === undefined) continue;
+    for (const method of ["encode", "decode", "createDecoder", "decodeError"] as const) {
+      if (method === "createDecoder" && api !== "chat") continue;
+      if (typeof codec[method] !== "function") fail(`${api}.${method} must be a function`);
+    }
   }
+  if (definition.chat === undefined && definition.tokens === undefined) return;
   const missing = CHAT_PARAMETERS.filter((name) => definition.parameters?.[name] === undefined);
   if (missing.length > 0) fail(`parameters does not account for ${missing.join(", ")}`);
 }

@@ -15,11 +15,13 @@ export type {
   FinishReason,
   FunctionTool,
   JsonSchema,
+  Model,
   ModelEvent,
   ModelEventType,
   ReasoningDetail,
   ResponseFormat,
   SystemMessage,
+  TokenCount,
   Tool,
   ToolCall,
   ToolCallDelta,
@@ -28,6 +30,7 @@ export type {
   Usage,
   UserMessage,
 } from "@vllora/types";
+export type { AnswerReport } from "./answer.ts";
 export type { CallOptions } from "./call-options.ts";
 export type { ChatClient } from "./chat.ts";
 export {
@@ -70,10 +73,12 @@ export {
 export type { EventListener } from "./events.ts";
 export type { InvocationContext, ModelInstance } from "./instance.ts";
 export type { UnsupportedPolicy } from "./ledger.ts";
+export type { ModelListOptions, ModelsClient } from "./models.ts";
 export type { CallHook, CallInfo, CallObserver } from "./observer.ts";
 export { createRegistry, type RegisterOptions, type Registry } from "./registry.ts";
 export type { ResolutionRule } from "./resolve.ts";
 export type { ChatCompletionStream } from "./stream.ts";
 export type { TemplateVariables } from "./template.ts";
+export type { TokenCountOptions, TokenCountResult, TokensClient } from "./tokens.ts";
 export type { RetryOptions } from "./transport/retry.ts";
 export type { Timeouts } from "./transport/watchdog.ts";

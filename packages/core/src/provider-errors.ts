@@ -1,11 +1,29 @@
-import {
-  type ChatCodec,
-  ErrorFrame,
-  MalformedFrameError,
-  type ProviderDefinition,
-} from "./contract.ts";
+import { ErrorFrame, MalformedFrameError, type ProviderDefinition } from "./contract.ts";
 import { LLMError, type LLMErrorDetails, ProviderContractError, tooDeep } from "./errors.ts";
 import { failureOf } from "./failure.ts";
+
+/** What a provider is asked for, by the codecs of its definition. */
+export type ProviderAPI = keyof typeof NAMES;
+
+const NAMES = {
+  chat: "chat completions",
+  tokens: "count of tokens",
+  modelList: "list of models",
+} as const;
+
+/** @throws {LLMError} `invalid_request` where the provider has none. */
+export function codecOf<API extends ProviderAPI>(
+  provider: ProviderDefinition,
+  api: API,
+  model?: string,
+): NonNullable<ProviderDefinition[API]> {
+  const codec = provider[api];
+  if (codec) return codec;
+  throw new LLMError("invalid_request", `${provider.id} has no ${NAMES[api]}`, {
+    provider: provider.id,
+    model,
+  });
+}
 
 /** The error of a provider that broke the contract. */
 function violation(
@@ -44,7 +62,7 @@ export interface AnswerErrors {
 /** An open stream keeps them alive, so they hold no more of the call than an error says. */
 export function answerErrors(
   provider: ProviderDefinition,
-  codec: ChatCodec,
+  api: ProviderAPI,
   { status, headers }: { readonly status: number; readonly headers: Headers },
   details: LLMErrorDetails,
   secrets: readonly string[],
@@ -63,11 +81,11 @@ export function answerErrors(
     }
     if (cause instanceof RangeError) return tooDeep(details);
     if (!ErrorFrame.is(cause)) {
-      return violation(provider, "chat threw while decoding", { ...details, cause });
+      return violation(provider, `${api} threw while decoding`, { ...details, cause });
     }
     const failure = { status: cause.status ?? status, headers, body: cause.body };
-    const decode = () => codec.decodeError(failure);
-    const error = guarded(provider, details, "chat.decodeError", decode);
+    const decode = () => codecOf(provider, api).decodeError(failure);
+    const error = guarded(provider, details, `${api}.decodeError`, decode);
     return failureOf(failure, error, { ...details, status: failure.status }, secrets);
   };
   return { of, violation: broken };

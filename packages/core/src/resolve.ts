@@ -24,7 +24,7 @@ export type ResolutionRule = "provider" | "prefix" | "pattern" | "default" | "en
 /** Which provider serves a model, and why. */
 export interface Resolution {
   readonly provider: ProviderDefinition;
-  /** The model as the wire wants it. */
+  /** The model as the wire wants it; empty where none was asked for. */
   readonly model: string;
   readonly rule: ResolutionRule;
   /** What each rule said, in order. */
@@ -49,13 +49,14 @@ const FAMILIES: readonly (readonly [family: string, provider: string])[] = [
 
 /**
  * Finds the provider of a model: the given one; else the prefix before the first slash; else the only
- * provider whose patterns match; else the default one. The order of imports plays no part.
+ * provider whose patterns match; else the default one. The order of imports plays no part. Where no model is asked
+ * for, it is the given one, else the default one.
  * @throws {UnknownProviderError} with what is registered and what to install.
  * @throws {AmbiguousModelError} when several providers claim the model.
  */
-export function resolve(requested: string, options: ResolutionOptions): Resolution {
+export function resolve(requested: string | undefined, options: ResolutionOptions): Resolution {
   const trace: string[] = [];
-  const model = aliased(requested, options.models, trace);
+  const model = requested === undefined ? "" : aliased(requested, options.models, trace);
   const available = availableProviders(options);
   const done = (provider: ProviderDefinition, wireModel: string, rule: ResolutionRule) => {
     trace.push(`${rule}: ${provider.id} (${provider.package.name}@${provider.package.version})`);
@@ -65,6 +66,7 @@ export function resolve(requested: string, options: ResolutionOptions): Resoluti
   if (options.provider !== undefined) {
     return done(givenProvider(options.provider, options, available), model, "provider");
   }
+  if (requested === undefined) return fallback(model, undefined, options, available, done);
   const slash = model.indexOf("/");
   const prefix = slash > 0 ? model.slice(0, slash) : undefined;
   const prefixed = prefix === undefined ? undefined : available.find(prefix);
@@ -99,7 +101,7 @@ function fallback(
   const meant = prefix ?? FAMILIES.find(([family]) => model.startsWith(family))?.[1];
   if (meant !== undefined) throw unknownProvider(meant, available);
   const openai = available.find("openai");
-  if (openai === undefined) throw unknownProvider("openai", available, model);
+  if (openai === undefined) throw unknownProvider("openai", available, model || undefined);
   return done(openai, model, "default");
 }
 

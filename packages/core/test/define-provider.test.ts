@@ -3,6 +3,8 @@ import { CONTRACT, defineProvider, type ProviderDefinition } from "../src/provid
 import { acme, acmeCodec, parameterTable } from "./fake-provider.ts";
 import { rejection } from "./rejection.ts";
 
+const { encode, decode, decodeError } = acmeCodec();
+
 function withoutTemperature() {
   const { temperature: _, top_p: __, ...parameters } = parameterTable();
   return parameters;
@@ -25,6 +27,9 @@ describe("defineProvider", () => {
     ["no names of environment variables", { credentials: { kinds: [] } }, /credentials\.env/],
     ["no decoder", { chat: { ...acmeCodec(), createDecoder: 1 } }, /chat\.createDecoder/],
     ["no decodeError", { chat: { ...acmeCodec(), decodeError: undefined } }, /chat\.decodeError/],
+    ["a count without encode", { tokens: { decode, decodeError } }, /tokens\.encode must/],
+    ["a count without its errors", { tokens: { encode, decode } }, /tokens\.decodeError must/],
+    ["a list without decode", { modelList: { encode, decodeError } }, /modelList\.decode must/],
     ["no table", { parameters: undefined }, /does not account for audio, .*web_search_options/],
   ])("refuses %s and names package and version", async (_, fields, message) => {
     const error = await rejection(() => defineProvider({ ...acme(), ...fields }));
@@ -64,5 +69,14 @@ describe("defineProvider", () => {
   it("takes a provider without chat, which needs no table of chat parameters", () => {
     const { chat: _, ...rest } = acme();
     expect(defineProvider(rest).chat).toBeUndefined();
+  });
+
+  it("takes a provider that only lists models, but no count without a table", async () => {
+    const { chat: _, parameters: __, ...rest } = acme();
+    const part = { encode, decode, decodeError };
+    const define = (fields: object) => defineProvider({ ...rest, ...fields } as ProviderDefinition);
+    expect(define({ modelList: part }).modelList).toBe(part);
+    const error = await rejection(() => define({ tokens: part }));
+    expect(error.message).toContain("does not account for audio");
   });
 });

@@ -7,7 +7,9 @@ import {
   type ProviderDefinition,
   type ProviderSettings,
 } from "@vllora/core/provider";
+import { decodeCount, encodeCount } from "./count.ts";
 import { decodeError } from "./errors.ts";
+import { decodeModels, encodeModels } from "./model-list.ts";
 import { OPTIONS } from "./options.ts";
 import { PACKAGE } from "./package.ts";
 import { PARAMETERS } from "./parameters.ts";
@@ -51,6 +53,16 @@ export function anthropic(options: AnthropicOptions = {}): ProviderDefinition {
     authorize: (request, credentials) =>
       authorize({ ...request, url: addressOf(request.url) }, credentials, bearer),
     chat: createChatCodec(betas),
+    tokens: {
+      encode: (request, context) => encodeCount(request, context, betas),
+      decode: decodeCount,
+      decodeError,
+    },
+    modelList: {
+      encode: (after) => encodeModels(after, betas),
+      decode: decodeModels,
+      decodeError,
+    },
     settings: { credentials: bearer ? authToken : apiKey, baseURL, headers, fetch },
   });
 }
@@ -69,7 +81,10 @@ function createChatCodec(betas: readonly string[] | undefined): ChatCodec {
  * is named twice then is meant once.
  */
 function addressOf(url: string): string {
-  return url.replace(/(?:\/v1)?(?:\/messages)?(\/v1\/messages)$/, "$1");
+  return url.replace(
+    /(?:\/v1)?(?:\/messages)?(\/v1\/(?:messages(?:\/count_tokens)?|models\?.*))$/,
+    "$1",
+  );
 }
 
 /** Tokens of OAuth say what they are. */

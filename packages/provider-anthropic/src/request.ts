@@ -13,27 +13,52 @@ import { allowedTools, toTools, toWebSearch } from "./tools.ts";
 /** The version that this package speaks. @see https://platform.claude.com/docs/en/api/versioning (read 2026-11-22) */
 const API_VERSION = "2023-06-01";
 
-/** Our request → the wire's. `betas` are wanted for every request. */
+/** Our request → the wire's. `betas` are wanted for every request; `takes` has the fields of an endpoint that does not take all. */
 export function encodeRequest(
   request: ChatCompletionRequest,
   context: EncodeContext,
   betas: readonly string[] = [],
+  path = "/v1/messages",
+  takes?: ReadonlySet<string>,
 ): WireRequest {
   // Core has checked the keys; what is in them is the caller's affair.
   const options = context.options as AnthropicChatOptions;
   const body = toBody(request, context, options);
+  if (takes !== undefined) leaveOut(body, takes, context);
   const wanted = [...new Set([...betas, ...(options.betas ?? []), ...betasOf(body)])];
   reportReplaced(wanted, request, context);
   return {
-    path: "/v1/messages",
+    path,
     headers: {
-      "anthropic-version": API_VERSION,
-      ...(wanted.length === 0 ? {} : { "anthropic-beta": wanted.join(",") }),
+      ...versionHeaders(wanted),
       ...headerOf("anthropic-user-profile-id", options.user_profile_id),
       ...headerOf("anthropic-workspace-id", options.workspace_id),
     },
     body,
   };
+}
+
+/** The version of the API, and the betas that are wanted. */
+export function versionHeaders(betas: readonly string[] = []): { readonly [name: string]: string } {
+  return {
+    "anthropic-version": API_VERSION,
+    ...(betas.length === 0 ? {} : { "anthropic-beta": betas.join(",") }),
+  };
+}
+
+/** Takes from a body what an endpoint refuses. */
+function leaveOut(
+  body: { [field: string]: unknown },
+  takes: ReadonlySet<string>,
+  { provider, options, report }: EncodeContext,
+): void {
+  for (const name of Object.keys(body)) {
+    if (takes.has(name)) continue;
+    delete body[name];
+    if (options[name] === undefined) continue;
+    const note = "this endpoint does not take it";
+    report({ field: `provider_options.${provider}.${name}`, outcome: "ignored", note });
+  }
 }
 
 function toBody(

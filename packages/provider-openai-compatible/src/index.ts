@@ -1,3 +1,4 @@
 export { CHAT_PARAMETER_TABLE, createChatCodec } from "./codec.ts";
+export { MODEL_LIST } from "./models.ts";
 export { bearer, type OpenAICompatibleOptions, openaiCompatible, toSettings } from "./provider.ts";
 export type { ChatDialect } from "./request.ts";

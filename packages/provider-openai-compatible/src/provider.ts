@@ -7,6 +7,7 @@ import {
   type ProviderSettings,
 } from "@vllora/core/provider";
 import { CHAT_PARAMETER_TABLE, createChatCodec } from "./codec.ts";
+import { MODEL_LIST } from "./models.ts";
 import { PACKAGE } from "./package.ts";
 
 /** What is known of a server that speaks OpenAI's API. */
@@ -58,6 +59,7 @@ export function openaiCompatible(options: OpenAICompatibleOptions = {}): Provide
       ...(maxTokensName === undefined ? {} : { maxTokens: () => maxTokensName }),
       ...(options.streamUsage === undefined ? {} : { streamUsage: options.streamUsage }),
     }),
+    modelList: MODEL_LIST,
     settings: toSettings(options),
     // Another server: the dialect goes along, the key and the address do not.
     named: (other) => {

@@ -9,6 +9,7 @@ import {
   bearer,
   CHAT_PARAMETER_TABLE,
   createChatCodec,
+  MODEL_LIST,
   toSettings,
 } from "@vllora/provider-openai-compatible";
 import { instructionsRole, maxTokensName } from "./models.ts";
@@ -61,6 +62,7 @@ export function openai(options: OpenAIOptions = {}): ProviderDefinition {
       extensions: false,
       endsWithDone: true,
     }),
+    modelList: MODEL_LIST,
     settings: {
       ...settings,
       headers: {

@@ -193,6 +193,7 @@ export type {
   CompletionPrice,
   EmbeddingPrice,
   ImageGenerationPrice,
+  Model,
   ModelCapability,
   ModelEndpoint,
   ModelLimits,
@@ -414,5 +415,6 @@ export type {
 export type {
   CompletionTokensDetails,
   PromptTokensDetails,
+  TokenCount,
   Usage,
 } from "./usage.ts";

@@ -1,5 +1,20 @@
 import type { InferenceProvider } from "./provider.ts";
 
+/**
+ * A model as its provider lists it: OpenAI's shape. Unknown is absent; what else the provider says stands beside it
+ * under the provider's names.
+ * @see https://platform.openai.com/docs/api-reference/models/object (read 2026-11-22)
+ */
+export interface Model {
+  /** What requests name it by. */
+  id: string;
+  object: "model";
+  /** Unix time in seconds. */
+  created?: number;
+  /** Who made it or serves it, in the provider's words. */
+  owned_by?: string;
+}
+
 /** US dollars per million tokens. */
 export interface CompletionPrice {
   readonly per_input_token: number;

@@ -28,3 +28,11 @@ export interface CompletionTokensDetails {
   accepted_prediction_tokens?: number;
   rejected_prediction_tokens?: number;
 }
+
+/**
+ * Tokens of a request that was not answered: messages, instructions, tools and what else the provider puts into
+ * the prompt. An estimate: the answer's `usage` may differ by a few.
+ */
+export interface TokenCount {
+  prompt_tokens: number;
+}

@@ -12,6 +12,7 @@ import type {
   ImageGenerationRequest,
   ImageGenerationStreamEvent,
   ImageResponse,
+  Model,
   ResponseInputItem,
   ResponseObject,
   ResponseOutputItem,
@@ -58,6 +59,11 @@ describe("our answers are answers of the openai package", () => {
 
   it("gives its embeddings", () => {
     expectTypeOf<EmbeddingResponse>().toExtend<OpenAI.CreateEmbeddingResponse>();
+  });
+
+  it("gives its models, where the provider says all of it", () => {
+    expectTypeOf<Required<Model>>().toExtend<OpenAI.Model>();
+    expectTypeOf<OpenAI.Model>().toExtend<Model>();
   });
 
   it("gives its images and image events", () => {

@@ -158,6 +158,7 @@ import type {
   MessageMapper,
   MessageRole,
   MetricsDuration,
+  Model,
   ModelCapability,
   ModelEndpoint,
   ModelEvent,
@@ -353,6 +354,7 @@ import type {
   SystemMessage,
   TextPart,
   ThinkingOptions,
+  TokenCount,
   TokenLogprob,
   Tool,
   ToolCall,
@@ -542,6 +544,7 @@ interface Expected {
   modelMetadataWithEndpointsSchema: ModelMetadataWithEndpoints;
   modelModalitySchema: ModelModality;
   modelPriceSchema: ModelPrice;
+  modelSchema: Model;
   modelToolCallSchema: ModelToolCall;
   modelTypeSchema: ModelType;
   optimizedRouterSchema: OptimizedRouter;
@@ -728,6 +731,7 @@ interface Expected {
   systemMessageSchema: SystemMessage;
   textPartSchema: TextPart;
   thinkingOptionsSchema: ThinkingOptions;
+  tokenCountSchema: TokenCount;
   tokenLogprobSchema: TokenLogprob;
   toolCallDeltaSchema: ToolCallDelta;
   toolCallExtraContentSchema: ToolCallExtraContent;

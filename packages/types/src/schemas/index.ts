@@ -201,6 +201,7 @@ export {
   modelMetadataWithEndpointsSchema,
   modelModalitySchema,
   modelPriceSchema,
+  modelSchema,
   modelTypeSchema,
 } from "./model.ts";
 export {
@@ -415,5 +416,6 @@ export {
 export {
   completionTokensDetailsSchema,
   promptTokensDetailsSchema,
+  tokenCountSchema,
   usageSchema,
 } from "./usage.ts";

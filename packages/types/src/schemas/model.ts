@@ -13,6 +13,7 @@ import type {
   CompletionPrice,
   EmbeddingPrice,
   ImageGenerationPrice,
+  Model,
   ModelCapability,
   ModelEndpoint,
   ModelLimits,
@@ -23,7 +24,17 @@ import type {
   ModelType,
 } from "../model.ts";
 import { inferenceProviderSchema } from "./provider.ts";
-import { exactly, readonlyArray, readonlyObject, readonlyRecord } from "./schema.ts";
+import { exactly, mutableObject, readonlyArray, readonlyObject, readonlyRecord } from "./schema.ts";
+
+/** Schema of `Model`. */
+export const modelSchema = exactly<Model>()(
+  mutableObject({
+    id: string(),
+    object: literal("model"),
+    created: exactOptional(number()),
+    owned_by: exactOptional(string()),
+  }),
+);
 
 const completionRatesShape = {
   per_input_token: number(),

@@ -1,5 +1,5 @@
 import { exactOptional, number } from "zod";
-import type { CompletionTokensDetails, PromptTokensDetails, Usage } from "../usage.ts";
+import type { CompletionTokensDetails, PromptTokensDetails, TokenCount, Usage } from "../usage.ts";
 import { exactly, mutableObject } from "./schema.ts";
 
 /** Schema of `PromptTokensDetails`. */
@@ -32,3 +32,6 @@ export const usageSchema = exactly<Usage>()(
     cost: exactOptional(number()),
   }),
 );
+
+/** Schema of `TokenCount`. */
+export const tokenCountSchema = exactly<TokenCount>()(mutableObject({ prompt_tokens: number() }));
