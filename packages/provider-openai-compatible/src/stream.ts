@@ -199,12 +199,12 @@ function hasOutput({
   return Boolean(content) || Boolean(reasoning) || (Array.isArray(calls) && calls.length > 0);
 }
 
-/** The JSON of an error, or its text. What begins like JSON and is none was cut. */
+/** The JSON of an error, or its text. What says nothing, or begins like JSON and is none, was cut. */
 function readable(data: string): unknown {
   try {
     return JSON.parse(data);
   } catch {
-    if (/^\s*[[{]/.test(data)) throw malformed("JSON");
+    if (/^\s*([[{]|$)/.test(data)) throw malformed("JSON");
     return data;
   }
 }

@@ -435,8 +435,9 @@ describe("a frame that is no chunk", () => {
     expect(() => decoder.push({ event: "error", data: '{"message":"no"}' })).toThrow(ErrorFrame);
     expect(() => decoder.push({ event: "error", data: "no" })).toThrow(ErrorFrame);
     // The error itself was cut: what it says is not known.
-    const cut = { event: "error", data: '{"message":"n' };
-    expect(() => decoder.push(cut)).toThrow(MalformedFrameError);
+    for (const data of ['{"message":"n', ""]) {
+      expect(() => decoder.push({ event: "error", data })).toThrow(MalformedFrameError);
+    }
   });
 
   test.each<[string, string]>([
