@@ -6,6 +6,7 @@ import {
   type ChatCodec,
   type DecodeContext,
   ErrorFrame,
+  type Framing,
   type HttpRequest,
   type LedgerEntry,
   type ProviderDefinition,
@@ -23,6 +24,7 @@ import { ChatCompletionStream } from "./stream.ts";
 import { nearest } from "./text.ts";
 import { Exchange } from "./transport/exchange.ts";
 import { withRetries } from "./transport/retry.ts";
+import { sse } from "./transport/sse.ts";
 import { DEFAULT_TIMEOUTS, type Limits } from "./transport/watchdog.ts";
 
 /** 256 MiB: beyond any answer that a model gives, below what hurts a process. */
@@ -173,6 +175,7 @@ class ProviderCall {
         model: this.#model,
         request: this.#request,
         created,
+        requestId,
       };
       const result = await use({ exchange, response, number, decoding, details, errors });
       done = true;
@@ -214,9 +217,10 @@ class ProviderCall {
   async streamed(attempt: Attempt): Promise<AsyncIterable<ChatCompletionChunk>> {
     const { exchange, response, decoding, details, errors } = attempt;
     await this.#refuseOtherContent(exchange, response, details, errors);
+    const framing = await exchange.guard(this.#framing(details));
     exchange.open(response);
     const open = () =>
-      new ExchangeSource(exchange, this.#codec, decoding, this.#maxBytes, errors.of);
+      new ExchangeSource(exchange, this.#codec, framing, decoding, this.#maxBytes, errors.of);
     const source = guarded(this.#provider, details, "chat.createDecoder", open);
     const stream = new ChatCompletionStream(source, {
       details,
@@ -227,8 +231,15 @@ class ProviderCall {
     });
     await stream.prime();
     releaseWithout(stream, exchange);
-    keepSpecimen(this.#codec, stream.queued);
+    keepSpecimen(this.#codec, framing, stream.queued);
     return stream;
+  }
+
+  async #framing(details: LLMErrorDetails): Promise<Framing> {
+    const { framing } = this.#codec;
+    if (framing === undefined) return sse;
+    if (typeof framing === "function") return framing;
+    return await guarded(this.#provider, details, "chat.framing.load", () => framing.load());
   }
 
   /** A page or a JSON document instead of a stream. */
