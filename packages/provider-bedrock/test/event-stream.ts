@@ -35,3 +35,15 @@ export function exception(type: string, payload: object): Uint8Array {
   const content = { ":content-type": "application/json", ":message-type": "exception" };
   return message({ ":exception-type": type, ...content }, payload);
 }
+
+/** The payloads of events, of a body that is known to be right. */
+export function payloadsOf(body: Uint8Array): { readonly [field: string]: unknown }[] {
+  const bytes = Buffer.from(body);
+  const payloads: { readonly [field: string]: unknown }[] = [];
+  for (let at = 0; at < bytes.length; at += bytes.readUInt32BE(at)) {
+    const start = at + 12 + bytes.readUInt32BE(at + 4);
+    const text = bytes.subarray(start, at + bytes.readUInt32BE(at) - 4).toString("utf8");
+    payloads.push(JSON.parse(text) as { readonly [field: string]: unknown });
+  }
+  return payloads;
+}
