@@ -5,18 +5,20 @@ import {
   type ParameterSupport,
   type ProviderDefinition,
 } from "@vllora/core/provider";
+import { bedrock } from "@vllora/provider-bedrock";
 import { openai } from "@vllora/provider-openai";
 import { openaiCompatible } from "@vllora/provider-openai-compatible";
 
 import { CHECKS } from "../packages/testing/src/conformance/checks/index.ts";
 
-const PROVIDERS: readonly ProviderDefinition[] = [openai(), openaiCompatible()];
+const PROVIDERS: readonly ProviderDefinition[] = [openai(), bedrock(), openaiCompatible()];
 const ROOT = new URL("../", import.meta.url);
 
 /** Every README that has generated parts. */
 export const READMES: readonly URL[] = [
   "README.md",
   "packages/core/README.md",
+  "packages/provider-bedrock/README.md",
   "packages/provider-openai/README.md",
   "packages/provider-openai-compatible/README.md",
   "packages/testing/README.md",

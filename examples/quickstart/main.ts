@@ -1,7 +1,7 @@
 import { VlloraLLMClient } from "@vllora/core";
 import { exampleProvider, PROVIDERS } from "@vllora-examples/recorded";
 
-const examples = await Promise.all(PROVIDERS.map(exampleProvider));
+const examples = await Promise.all(PROVIDERS.map((name) => exampleProvider(name)));
 const replayed = examples.filter(({ replayedFrom }) => replayedFrom !== undefined);
 console.log(
   replayed.length === 0

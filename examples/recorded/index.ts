@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { ProviderDefinition } from "@vllora/core";
 import { registerProvider } from "@vllora/core/provider";
+import { bedrock } from "@vllora/provider-bedrock";
 import { openai } from "@vllora/provider-openai";
 import { openaiCompatible } from "@vllora/provider-openai-compatible";
 import { readCase, startReplayServer } from "@vllora/testing";
@@ -42,13 +43,25 @@ const RECORDINGS: { readonly [name: string]: Recording } = {
     make: (options) =>
       openaiCompatible({ name: "deepseek", baseURL: "https://api.deepseek.com/v1", ...options }),
   },
+  bedrock: {
+    model: "us.amazon.nova-micro-v1:0",
+    key: "VLLORA_BEDROCK_API_KEY",
+    cases: [
+      "provider-bedrock/test/fixtures/bedrock/test-bedrock-bedrock-model-top-p",
+      "provider-bedrock/test/fixtures/bedrock/test-bedrock-bedrock-model-iter-stream.s2",
+    ],
+    make: bedrock,
+  },
 };
 
 /** Every provider that the examples know. */
 export const PROVIDERS: readonly string[] = Object.keys(RECORDINGS);
 
-/** Sets one up. Close it when done. */
-export async function exampleProvider(name: string): Promise<ExampleProvider> {
+/** Sets one up. Close it when done. `inTurn` names recordings that answer one after the other, whatever is asked. */
+export async function exampleProvider(
+  name: string,
+  inTurn?: readonly string[],
+): Promise<ExampleProvider> {
   const recording = RECORDINGS[name];
   if (recording === undefined) throw new Error(`No recording for "${name}"`);
   const { model, key, cases, make } = recording;
@@ -63,9 +76,10 @@ export async function exampleProvider(name: string): Promise<ExampleProvider> {
   }
   const packages = new URL("../../packages/", import.meta.url);
   const read = await Promise.all(
-    cases.map((path) => readCase(fileURLToPath(new URL(path, packages)))),
+    (inTurn ?? cases).map((path) => readCase(fileURLToPath(new URL(path, packages)))),
   );
-  const server = await startReplayServer(read, { delayMs: 2 });
+  const played = inTurn === undefined ? read : read.map(({ model: _, ...found }) => found);
+  const server = await startReplayServer(played, { delayMs: 2 });
   return {
     name,
     model,
@@ -75,11 +89,15 @@ export async function exampleProvider(name: string): Promise<ExampleProvider> {
   };
 }
 
-/** Lets recorded answers stand in for OpenAI where its key is not set, so that an example can be read as it would be written. */
-export async function replayWithoutKey(): Promise<AsyncDisposable> {
-  const example = await exampleProvider("openai");
+/** Lets recorded answers stand in for a provider where its key is not set, so that an example can be read as it would be written. */
+export async function replayWithoutKey(
+  name = "openai",
+  inTurn?: readonly string[],
+): Promise<AsyncDisposable> {
+  const example = await exampleProvider(name, inTurn);
   if (example.replayedFrom !== undefined) {
-    console.log(`No VLLORA_OPENAI_API_KEY: recorded answers from ${example.replayedFrom}\n`);
+    const key = `VLLORA_${name.toUpperCase()}_API_KEY`;
+    console.log(`No ${key}: recorded answers from ${example.replayedFrom}\n`);
     registerProvider(example.provider, { override: true });
   }
   return { [Symbol.asyncDispose]: () => example.close() };

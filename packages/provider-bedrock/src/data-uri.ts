@@ -8,16 +8,6 @@ export function dataOf(
   return { type, base64: parameters.includes("base64"), text: url.slice(comma + 1) };
 }
 
-/** The text of UTF-8 in base64; `undefined` for what is neither. */
-export function fromBase64(base64: string): string | undefined {
-  try {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
 /** UTF-8 of the text, in base64. */
 export function toBase64(text: string): string {
   const bytes = new TextEncoder().encode(text);

@@ -63,7 +63,7 @@ export interface FileType {
 }
 
 /** By media type: `application/pdf`. */
-export function typeOfMedia(media: string): FileType | undefined {
+function typeOfMedia(media: string): FileType | undefined {
   const name = Object.hasOwn(ALIASES, media) ? ALIASES[media] : media;
   for (const kind of KINDS) {
     for (const [format, known] of Object.entries(FORMATS[kind])) {
