@@ -13,7 +13,9 @@ export const eventStream: LoadedFraming = {
       import("@smithy/core/checksum"),
     ]);
     const utf8 = new TextDecoder();
-    const codec = new EventStreamCodec(textOfHeader, (text) => new TextEncoder().encode(text));
+    const codec = new EventStreamCodec(rememberingDecoder(), (text) =>
+      new TextEncoder().encode(text),
+    );
     return messageFraming(
       (bytes) => {
         const { headers, body } = codec.decode(bytes);
@@ -165,9 +167,32 @@ function corrupt(): MalformedFrameError {
   return new MalformedFrameError("expected right checksums in a message of an event stream");
 }
 
-const HEADERS = new TextDecoder();
+/** More than the API has headers and types of events. */
+const REMEMBERED = 64;
 
-/** Names of headers and their values are short, and the same again and again. */
-function textOfHeader(bytes: Uint8Array | string): string {
-  return typeof bytes === "string" ? bytes : HEADERS.decode(bytes);
+/**
+ * Decodes short texts that are the same again and again: every message has the same names of headers, and most have the
+ * same values. What was decoded last in a place is compared byte by byte.
+ */
+function rememberingDecoder(): (bytes: Uint8Array | string) => string {
+  const utf8 = new TextDecoder();
+  const places: ({ readonly bytes: Uint8Array; readonly text: string } | undefined)[] = [];
+  return (bytes) => {
+    if (typeof bytes === "string") return bytes;
+    const { length } = bytes;
+    const place = (length * 31 + (bytes[1] ?? 0) + (bytes[length - 1] ?? 0)) % REMEMBERED;
+    const known = places[place];
+    if (known !== undefined && isSame(known.bytes, bytes)) return known.text;
+    const text = utf8.decode(bytes);
+    places[place] = { bytes: bytes.slice(), text };
+    return text;
+  };
+}
+
+function isSame(first: Uint8Array, second: Uint8Array): boolean {
+  if (first.length !== second.length) return false;
+  for (let at = 0; at < first.length; at++) {
+    if (first[at] !== second[at]) return false;
+  }
+  return true;
 }

@@ -13,6 +13,7 @@ import { LayoutWriter } from "./layout.ts";
 import { traitsOf } from "./models.ts";
 import { keep, type OpenBlock, openBlock, wholeBlock } from "./open-block.ts";
 import { checkCall } from "./response.ts";
+import { readPlainDelta } from "./text-delta.ts";
 import { toServiceTier, toUsage } from "./usage.ts";
 import type { WireBlock, WireDelta, WireEvent } from "./wire.ts";
 
@@ -61,8 +62,11 @@ class ConverseDecoder implements StreamDecoder {
 
   push(frame: Frame): readonly ChatCompletionChunk[] {
     switch (frame.event) {
-      case "contentBlockDelta":
-        return this.#delta(parseEvent(frame));
+      case "contentBlockDelta": {
+        const plain = readPlainDelta(frame.data);
+        if (plain === undefined) return this.#delta(parseEvent(frame));
+        return this.#text(this.#blockAt(plain.index), plain.text);
+      }
       case "contentBlockStart":
         return this.#start(parseEvent(frame));
       case "contentBlockStop":
@@ -97,29 +101,36 @@ class ConverseDecoder implements StreamDecoder {
   #delta(event: WireEvent): readonly ChatCompletionChunk[] {
     const { delta } = event;
     if (!isObject(delta)) throw malformed("a delta");
-    const index = indexOf(event);
+    return this.#grow(this.#blockAt(indexOf(event)), delta as WireDelta);
+  }
+
+  /** Text and reasoning begin with their first piece. */
+  #blockAt(index: number): OpenBlock {
     let block = this.#open[index];
     if (block === undefined) {
-      // Text and reasoning begin with their first piece; a call without its name could not be answered.
-      if (isObject(delta["toolUse"])) throw malformed("the beginning of a toolUse");
       block = openBlock({}, this.#length);
       this.#open[index] = block;
     }
-    return this.#grow(block, delta as WireDelta);
+    return block;
+  }
+
+  #text(block: OpenBlock, text: string): readonly ChatCompletionChunk[] {
+    if (text === "") return NONE;
+    this.#become(block, "text");
+    this.#length += text.length;
+    block.text += text;
+    return this.#chunk({ content: text });
   }
 
   #grow(block: OpenBlock, delta: WireDelta): readonly ChatCompletionChunk[] {
     const { text, toolUse, reasoningContent, citation } = delta;
-    if (typeof text === "string") {
-      if (text === "") return NONE;
-      this.#become(block, "text");
-      this.#length += text.length;
-      block.text += text;
-      return this.#chunk({ content: text });
-    }
+    if (typeof text === "string") return this.#text(block, text);
     if (isObject(toolUse)) {
       const { kind } = block;
-      if (kind !== "tool_use" && kind !== "server_tool_use") throw malformed("input of a toolUse");
+      // A call without its name could not be answered.
+      if (kind !== "tool_use" && kind !== "server_tool_use") {
+        throw malformed("the beginning of a toolUse before its input");
+      }
       const input = textOf(toolUse["input"]);
       if (input === "") return NONE;
       if (kind === "server_tool_use") {
