@@ -6,6 +6,7 @@ import {
   type ProviderDefinition,
 } from "@vllora/core/provider";
 import { anthropic } from "@vllora/provider-anthropic";
+import { bedrock } from "@vllora/provider-bedrock";
 import { gemini } from "@vllora/provider-gemini";
 import { openai } from "@vllora/provider-openai";
 import { openaiCompatible } from "@vllora/provider-openai-compatible";
@@ -15,6 +16,7 @@ const PROVIDERS: readonly ProviderDefinition[] = [
   openai(),
   anthropic(),
   gemini(),
+  bedrock(),
   openaiCompatible(),
 ];
 const ROOT = new URL("../", import.meta.url);
@@ -24,6 +26,7 @@ export const READMES: readonly URL[] = [
   "README.md",
   "packages/core/README.md",
   "packages/provider-anthropic/README.md",
+  "packages/provider-bedrock/README.md",
   "packages/provider-openai/README.md",
   "packages/provider-openai-compatible/README.md",
   "packages/testing/README.md",

@@ -1,7 +1,7 @@
 import { exampleProvider } from "@vllora-examples/recorded";
 
-const { provider, replayedFrom, close } = await exampleProvider("openai");
-const baseURL = replayedFrom ?? provider.baseURL ?? "";
+const { replayedFrom, close } = await exampleProvider("openai");
+const baseURL = replayedFrom ?? "https://api.openai.com/v1";
 const apiKey = process.env["VLLORA_OPENAI_API_KEY"] ?? "any key will do for recordings";
 if (replayedFrom !== undefined) console.log(`No key: recorded answers from ${replayedFrom}\n`);
 

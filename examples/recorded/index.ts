@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { ProviderDefinition } from "@vllora/core";
 import { registerProvider } from "@vllora/core/provider";
 import { anthropic } from "@vllora/provider-anthropic";
+import { bedrock } from "@vllora/provider-bedrock";
 import { gemini, vertex } from "@vllora/provider-gemini";
 import { openai } from "@vllora/provider-openai";
 import { openaiCompatible } from "@vllora/provider-openai-compatible";
@@ -70,6 +71,15 @@ const RECORDINGS: { readonly [name: string]: Recording } = {
       "provider-gemini/test/fixtures/vertex/chat-with-extended-thinking-vertexai-gemini-3-flash-preview-streams-thin",
     ],
     make: vertex,
+  },
+  bedrock: {
+    model: "us.amazon.nova-micro-v1:0",
+    key: "VLLORA_BEDROCK_API_KEY",
+    cases: [
+      "provider-bedrock/test/fixtures/bedrock/test-bedrock-bedrock-model-top-p",
+      "provider-bedrock/test/fixtures/bedrock/test-bedrock-bedrock-model-iter-stream.s2",
+    ],
+    make: bedrock,
   },
 };
 

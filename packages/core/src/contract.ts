@@ -25,8 +25,8 @@ export interface ProviderDefinition {
   /** Model ids that it serves, `*` standing for any text: `"claude-*"`. */
   readonly models?: readonly string[] | undefined;
   readonly credentials: CredentialRule;
-  /** Where requests go when nobody says otherwise. Absent: the caller has to say. */
-  readonly baseURL?: string | undefined;
+  /** Where requests go when nobody says otherwise, or how that is found. Absent: the caller has to say. */
+  readonly baseURL?: string | FindBaseURL | undefined;
   /** How each request parameter reaches the wire. */
   readonly parameters: ParameterTable;
   /** Request fields that this library does not know: sent as they are, or refused. Default `"refuse"`. */
@@ -49,6 +49,14 @@ export interface ProviderDefinition {
   readonly named?: ((id: string) => ProviderDefinition) | undefined;
 }
 
+/**
+ * Finds the provider's own address, for each attempt that goes there: where it depends on a region. `credentials` are
+ * those that were given, `undefined` where they are still to be found.
+ */
+export type FindBaseURL = (context: {
+  readonly credentials: Credentials | undefined;
+}) => string | Promise<string>;
+
 /** What an application can configure on any provider. */
 export interface ProviderSettings {
   /** The key, all credentials, or a function that gives them for each attempt. `null`: send none. */
@@ -70,6 +78,11 @@ export interface CredentialRule {
   readonly kinds: readonly CredentialKind[];
   /** Names of environment variables that hold the key, the first that is set wins. */
   readonly env: readonly string[];
+  /**
+   * Finds credentials by the platform's own rules, where none were given and no variable is set; asked for each
+   * attempt. They go to the provider's own host only. Throws where there are none.
+   */
+  readonly chain?: (() => Credentials | Promise<Credentials>) | undefined;
 }
 
 /** Shapes of credentials. */
@@ -106,8 +119,8 @@ export interface ChatCodec {
   createDecoder(context: DecodeContext): StreamDecoder;
   /** An answer that is not 2xx, or an {@link ErrorFrame} → kind and details. */
   decodeError(failure: WireFailure): ProviderErrorDetails;
-  /** How bytes become frames. Default: server-sent events. */
-  readonly framing?: Framing;
+  /** How bytes become frames, or how that is loaded. Default: server-sent events. */
+  readonly framing?: Framing | LoadedFraming;
 }
 
 /** Counts the tokens of a chat completion's request. Pure, as {@link ChatCodec}. */
@@ -159,6 +172,11 @@ export interface Frame {
 /** Makes a parser of bytes. It calls `emit` for each frame, in order. */
 export type Framing = (emit: (frame: Frame) => void, limits: FramingLimits) => FrameParser;
 
+/** A framing whose code is loaded when the first stream is opened. */
+export interface LoadedFraming {
+  load(): Promise<Framing>;
+}
+
 /** What a parser must not exceed. */
 export interface FramingLimits {
   /** Largest frame, in bytes or characters. */
@@ -192,6 +210,8 @@ export interface DecodeContext {
   readonly request: ChatCompletionRequest;
   /** Unix time in seconds at which the answer began, for wires that do not say. */
   readonly created: number;
+  /** The provider's id of the call, of the head of the answer, for wires whose answers have none. */
+  readonly requestId?: string | undefined;
 }
 
 /** An answer that says that the call failed. */

@@ -30,46 +30,81 @@ export async function resolveCredentials(
   given: readonly CredentialSource[],
 ): Promise<ResolvedCredentials> {
   const own = provider.settings ?? {};
-  const sources: readonly CredentialSource[] = [...given, own, { baseURL: provider.baseURL }];
+  const sources: readonly CredentialSource[] = [...given, own];
   const holder = sources.findIndex(({ credentials }) => credentials !== undefined);
   const input = sources[holder]?.credentials;
   const credentials =
     input == null ? undefined : normalise(await evaluate(input, provider), provider);
+  const ownBaseURL = findOnce(provider, credentials);
+  const homeOf = async (index: number) =>
+    firstBaseURL(sources.slice(index)) ?? (await ownBaseURL());
   const endpoint = endpointOf(credentials);
-  const named = firstBaseURL(sources.slice(0, -1));
-  const baseURL = checkBaseURL(named ?? endpoint ?? provider.baseURL, provider);
-  const headers = headersFor(baseURL, sources);
+  const named = firstBaseURL(sources) ?? endpoint;
+  const baseURL = checkBaseURL(named ?? (await ownBaseURL()), provider);
+  const headers = await headersFor(baseURL, sources, homeOf);
 
   if (input === null) return { credentials: undefined, baseURL, headers };
   if (credentials !== undefined) {
-    const home = endpoint ?? firstBaseURL(sources.slice(holder));
+    const home = endpoint ?? (await homeOf(holder));
     if (home === undefined || sameOrigin(baseURL, home)) return { credentials, baseURL, headers };
     throw withheld(provider, baseURL, "the key that was given", home);
   }
   const name = provider.credentials.env.find((variable) => readEnvironment(variable) !== undefined);
-  const home = provider.baseURL ?? own.baseURL;
-  if (name !== undefined && (home === undefined || sameOrigin(baseURL, home))) {
-    const api_key = readEnvironment(name) as string;
-    return { credentials: normalise(api_key, provider), baseURL, headers };
+  const { chain } = provider.credentials;
+  const what = name === undefined ? "what the environment has" : `the key in ${name}`;
+  // A server on this machine needs no key, and none is looked for where nobody named one.
+  const wanted = name !== undefined || (chain !== undefined && !isLoopback(baseURL));
+  const home = wanted ? ((await ownBaseURL()) ?? own.baseURL) : undefined;
+  if (wanted && (home === undefined || sameOrigin(baseURL, home))) {
+    const found =
+      name === undefined
+        ? await evaluate(
+            chain as NonNullable<typeof chain>,
+            provider,
+            `No credentials were found for ${provider.id}`,
+          )
+        : (readEnvironment(name) as string);
+    return { credentials: normalise(found, provider), baseURL, headers };
   }
   if (isLoopback(baseURL)) return { credentials: undefined, baseURL, headers };
-  throw name === undefined || home === undefined
-    ? missing(provider, baseURL)
-    : withheld(provider, baseURL, `the key in ${name}`, home);
+  throw home === undefined ? missing(provider, baseURL) : withheld(provider, baseURL, what, home);
+}
+
+/** The provider's own address, looked for when it is asked for, and once. */
+function findOnce(
+  { id, baseURL }: ProviderDefinition,
+  credentials: Credentials | undefined,
+): () => Promise<string | undefined> {
+  if (typeof baseURL !== "function") return async () => baseURL;
+  let found: Promise<string> | undefined;
+  const find = async () => {
+    try {
+      return await baseURL({ credentials });
+    } catch (cause) {
+      if (LLMError.is(cause)) throw cause;
+      const message = `The address of ${id} could not be found. Pass baseURL.`;
+      throw new LLMError("credentials", message, { provider: id, cause });
+    }
+  };
+  return () => {
+    found ??= find();
+    return found;
+  };
 }
 
 /** A header may hold a key: it goes where its source's key would go. */
-function headersFor(
+async function headersFor(
   baseURL: string,
   sources: readonly CredentialSource[],
-): { readonly [name: string]: string } {
+  homeOf: (index: number) => Promise<string | undefined>,
+): Promise<{ readonly [name: string]: string }> {
   const headers: Record<string, string> = {};
   for (let index = sources.length - 1; index >= 0; index--) {
-    const home = firstBaseURL(sources.slice(index));
+    const own = sources[index]?.headers;
+    if (own === undefined) continue;
+    const home = await homeOf(index);
     if (home !== undefined && !sameOrigin(baseURL, home)) continue;
-    for (const [name, value] of Object.entries(sources[index]?.headers ?? {})) {
-      headers[name.toLowerCase()] = value;
-    }
+    for (const [name, value] of Object.entries(own)) headers[name.toLowerCase()] = value;
   }
   return headers;
 }
@@ -114,13 +149,14 @@ function withheld(
 async function evaluate(
   input: CredentialsInput,
   provider: ProviderDefinition,
+  failure = `The credentials function for ${provider.id} failed`,
 ): Promise<string | Credentials> {
   if (typeof input !== "function") return input;
   try {
     return await input();
   } catch (cause) {
     if (LLMError.is(cause)) throw cause;
-    throw new LLMError("credentials", `The credentials function for ${provider.id} failed`, {
+    throw new LLMError("credentials", failure, {
       provider: provider.id,
       cause,
     });

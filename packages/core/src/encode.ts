@@ -56,17 +56,20 @@ export function encodeRequest(
 }
 
 /** What a decoder is told. To be asked for when the answer begins. */
-export function decodingOf({
-  provider,
-  model,
-  sent,
-}: {
-  readonly provider: ProviderDefinition;
-  readonly model: string;
-  readonly sent: EncodedRequest;
-}): DecodeContext {
+export function decodingOf(
+  {
+    provider,
+    model,
+    sent,
+  }: {
+    readonly provider: ProviderDefinition;
+    readonly model: string;
+    readonly sent: EncodedRequest;
+  },
+  requestId: string | undefined,
+): DecodeContext {
   const created = Math.floor(Date.now() / 1000);
-  return { provider: provider.id, model, request: sent.request, created };
+  return { provider: provider.id, model, request: sent.request, created, requestId };
 }
 
 function providerOptions(

@@ -2,7 +2,12 @@ import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from 
 import { releaseWithout } from "./abandoned.ts";
 import { completionProblem } from "./collect.ts";
 import type { ChatCompletionResult } from "./completion.ts";
-import { type ChatCodec, ErrorFrame, type ProviderDefinition } from "./contract.ts";
+import {
+  type ChatCodec,
+  ErrorFrame,
+  type LoadedFraming,
+  type ProviderDefinition,
+} from "./contract.ts";
 import { decodingOf, type EncodedRequest, encodeRequest } from "./encode.ts";
 import type { InvocationContext, ModelInstance } from "./instance.ts";
 import type { CallObserver } from "./observer.ts";
@@ -21,6 +26,7 @@ import { codecOf, guarded } from "./provider-errors.ts";
 import { ExchangeSource } from "./source.ts";
 import { keepSpecimen } from "./specimen.ts";
 import { ChatCompletionStream } from "./stream.ts";
+import { sse } from "./transport/sse.ts";
 
 /** Options of one chat completion. */
 export interface ChatCallOptions extends ProviderCallOptions {
@@ -56,7 +62,7 @@ export function providerInstance(
     async invoke(request, context) {
       const call = prepare(request, context, false);
       return await sendCall(call, (attempt) => {
-        const decoding = decodingOf(call);
+        const decoding = decodingOf(call, attempt.details.requestId);
         return readAnswer(attempt, (body) => codec.decode(body, decoding), completionProblem);
       });
     },
@@ -75,10 +81,17 @@ async function openStream(
 ): Promise<AsyncIterable<ChatCompletionChunk>> {
   const { provider, options, sent, observers } = call;
   const { exchange, response, details, errors } = attempt;
-  const decoding = decodingOf(call);
+  const decoding = decodingOf(call, details.requestId);
   await refuseOtherContent(attempt, codec);
+  const { framing = sse } = codec;
+  const load = () => (framing as LoadedFraming).load();
+  const frames =
+    typeof framing === "function"
+      ? framing
+      : await exchange.guard(guarded(provider, details, "chat.framing.load", load));
   exchange.open(response);
-  const open = () => new ExchangeSource(exchange, codec, decoding, maxBytesOf(options), errors.of);
+  const open = () =>
+    new ExchangeSource(exchange, codec, frames, decoding, maxBytesOf(options), errors.of);
   const source = guarded(provider, details, "chat.createDecoder", open);
   const stream = new ChatCompletionStream(source, {
     details,
@@ -89,7 +102,7 @@ async function openStream(
   });
   await stream.prime();
   releaseWithout(stream, exchange);
-  keepSpecimen(codec, stream.queued);
+  keepSpecimen(codec, frames, stream.queued);
   return stream;
 }
 

@@ -5,6 +5,7 @@ import {
   ErrorFrame,
   type Frame,
   type FrameParser,
+  type Framing,
   type StreamDecoder,
 } from "./contract.ts";
 import { type LLMError, StreamInterruptedError } from "./errors.ts";
@@ -12,7 +13,6 @@ import { harmless } from "./observer.ts";
 import type { ChunkSource } from "./stream.ts";
 import { abortedError, offAbort, onAbort } from "./transport/abort.ts";
 import type { Exchange } from "./transport/exchange.ts";
-import { sse } from "./transport/sse.ts";
 
 /** Bytes of an exchange → frames → chunks of a codec. It alone decides how the stream ended. */
 export class ExchangeSource implements ChunkSource {
@@ -27,6 +27,7 @@ export class ExchangeSource implements ChunkSource {
   constructor(
     exchange: Exchange,
     codec: ChatCodec,
+    framing: Framing,
     context: DecodeContext,
     maxFrameBytes: number,
     toError: (cause: unknown) => LLMError,
@@ -34,7 +35,7 @@ export class ExchangeSource implements ChunkSource {
     this.#exchange = exchange;
     this.#decoder = codec.createDecoder(context);
     this.#toError = toError;
-    this.#parser = (codec.framing ?? sse)((frame) => this.#onFrame(frame), { maxFrameBytes });
+    this.#parser = framing((frame) => this.#onFrame(frame), { maxFrameBytes });
   }
 
   async fill(queue: ChatCompletionChunk[]): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { ChatCompletionChunk } from "@vllora/types";
-import type { ChatCodec } from "./contract.ts";
+import type { ChatCodec, Framing } from "./contract.ts";
 import { LLMError } from "./errors.ts";
 import { ExchangeSource } from "./source.ts";
 import { ChatCompletionStream } from "./stream.ts";
@@ -12,7 +12,11 @@ const KEPT = new WeakMap<ChatCodec, unknown>();
  * V8 throws optimised code away when a major collection finds no object of the shapes that the code was made for;
  * between two streams there is none, and the next one would start slow. One of each is kept alive for that.
  */
-export function keepSpecimen(codec: ChatCodec, chunks: readonly ChatCompletionChunk[]): void {
+export function keepSpecimen(
+  codec: ChatCodec,
+  framing: Framing,
+  chunks: readonly ChatCompletionChunk[],
+): void {
   if (KEPT.has(codec)) return;
   // Numbers, names and order of fields make a shape; texts do not.
   const blank = (_key: string, value: unknown) => (typeof value === "string" ? "" : value);
@@ -35,7 +39,7 @@ export function keepSpecimen(codec: ChatCodec, chunks: readonly ChatCompletionCh
   const request = { model: "", messages: [] };
   const context = { provider: "", model: "", request, created: 0 };
   const fail = () => new LLMError("aborted", "A specimen is not read");
-  const source = new ExchangeSource(exchange, codec, context, 1, fail);
+  const source = new ExchangeSource(exchange, codec, framing, context, 1, fail);
   const stream = new ChatCompletionStream(source, {
     details: {},
     ledger: [],

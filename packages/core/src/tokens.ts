@@ -40,7 +40,8 @@ export class TokensClient {
     const sent = encodeRequest(provider, "tokens", requested, model, false, call);
     const asked = { provider, api: "tokens", model, options: call, sent } as const;
     return await sendCall(asked, async (attempt) => {
-      const decode = (body: unknown) => codec.decode(body, decodingOf(asked));
+      const decode = (body: unknown) =>
+        codec.decode(body, decodingOf(asked, attempt.details.requestId));
       const count = await readAnswer(attempt, decode, countProblem);
       return new TokenCountResult(count, { ...attempt.details, ledger: sent.ledger });
     });

@@ -1,6 +1,7 @@
 import type { ChatCompletionChunk } from "@vllora/types";
 import { expect, it } from "vitest";
 import { keepSpecimen } from "../src/specimen.ts";
+import { sse } from "../src/transport/sse.ts";
 import { acmeCodec } from "./fake-provider.ts";
 
 function chunk(content: string): ChatCompletionChunk {
@@ -23,8 +24,8 @@ it("asks a codec for one decoder, whatever is streamed, and hands it nothing of 
       return codec.createDecoder(context);
     },
   };
-  keepSpecimen(counted, [chunk("secret")]);
-  keepSpecimen(counted, [chunk("more")]);
+  keepSpecimen(counted, sse, [chunk("secret")]);
+  keepSpecimen(counted, sse, [chunk("more")]);
   expect(contexts).toEqual([
     { provider: "", model: "", request: { model: "", messages: [] }, created: 0 },
   ]);

@@ -209,7 +209,8 @@ class CacheClient implements GeminiCaches {
 
   async #authorized(method: string, path: string, body: object | undefined): Promise<HttpRequest> {
     const { settings = {}, baseURL = "" } = this.#provider;
-    const base = (settings.baseURL ?? baseURL).replace(/\/+$/, "");
+    // The addresses of both APIs are fixed.
+    const base = (settings.baseURL ?? (baseURL as string)).replace(/\/+$/, "");
     const type = body === undefined ? {} : { "content-type": "application/json" };
     const request: HttpRequest = {
       method,

@@ -210,7 +210,7 @@ describe("application-default credentials", () => {
     vi.stubEnv("GOOGLE_APPLICATION_CREDENTIALS", file);
     vi.stubEnv("GOOGLE_CLOUD_PROJECT", "env-project");
     const provider = vertex({ fetch });
-    const request = bareRequest(provider.baseURL ?? "");
+    const request = bareRequest(String(provider.baseURL));
     const { url, headers } = await provider.authorize(request, undefined);
     expect(url).toBe(
       `https://aiplatform.googleapis.com/v1beta1/projects/env-project/locations/global${MODEL_PATH}`,
@@ -223,7 +223,7 @@ describe("application-default credentials", () => {
     vi.stubEnv("GOOGLE_APPLICATION_CREDENTIALS", join(folder, "missing.json"));
     const provider = vertex({ project: "p" });
     await expect(
-      provider.authorize(bareRequest(provider.baseURL ?? ""), undefined),
+      provider.authorize(bareRequest(String(provider.baseURL)), undefined),
     ).rejects.toThrow(/No application-default credentials for vertex\. Run "gcloud auth/);
   });
 });
@@ -252,7 +252,7 @@ describe("the address", () => {
     ],
   ])("for %j is %s", async (options, expected) => {
     const provider = vertex({ project: "p", accessToken, ...options });
-    const base = provider.settings?.baseURL ?? provider.baseURL ?? "";
+    const base = provider.settings?.baseURL ?? String(provider.baseURL);
     const { url, headers } = await provider.authorize(bareRequest(base), undefined);
     expect(url).toBe(`${expected}${MODEL_PATH}`);
     expect(headers["authorization"]).toBe("Bearer t");
@@ -262,7 +262,7 @@ describe("the address", () => {
     const provider = vertex({ accessToken });
     vi.stubEnv("GOOGLE_CLOUD_PROJECT", "late");
     vi.stubEnv("GOOGLE_CLOUD_LOCATION", "us-east1");
-    const { url } = await provider.authorize(bareRequest(provider.baseURL ?? ""), undefined);
+    const { url } = await provider.authorize(bareRequest(String(provider.baseURL)), undefined);
     expect(url).toBe(`https://us-east1-${HOST}/projects/late/locations/us-east1${MODEL_PATH}`);
   });
 
@@ -273,7 +273,7 @@ describe("the address", () => {
     vi.stubEnv("GOOGLE_CLOUD_PROJECT", "");
     const provider = vertex(options);
     await expect(
-      provider.authorize(bareRequest(provider.baseURL ?? ""), undefined),
+      provider.authorize(bareRequest(String(provider.baseURL)), undefined),
     ).rejects.toThrow(message);
   });
 
@@ -301,7 +301,7 @@ describe("express mode", () => {
     vi.stubEnv("VLLORA_VERTEX_API_KEY", "env-key");
     const provider = vertex();
     const { url, headers } = await provider.authorize(
-      bareRequest(provider.baseURL ?? ""),
+      bareRequest(String(provider.baseURL)),
       undefined,
     );
     expect(url).toBe(`https://aiplatform.googleapis.com/v1beta1${MODEL_PATH}`);
@@ -319,7 +319,7 @@ describe("express mode", () => {
 test("a header that the caller wrote stays", async () => {
   const provider = vertex({ project: "p", accessToken: () => "t" });
   const request = {
-    ...bareRequest(provider.baseURL ?? ""),
+    ...bareRequest(String(provider.baseURL)),
     headers: { authorization: "Bearer mine" },
   };
   expect(await provider.authorize(request, undefined)).toEqual(request);

@@ -107,7 +107,9 @@ export class Subject {
 
   /** A client whose requests go to a host, by the path of the provider's own URL. */
   clientFor(host: string, options: CallOptions = {}): VlloraLLMClient {
-    const { pathname } = new URL(this.provider.baseURL ?? `${HOST}/v1`);
+    const { baseURL = `${HOST}/v1` } = this.provider;
+    // One that has to be found depends on a region, and has no path.
+    const { pathname } = new URL(typeof baseURL === "function" ? HOST : baseURL);
     const path = pathname === "/" ? "" : pathname;
     return new VlloraLLMClient({
       provider: this.provider,

@@ -20,24 +20,26 @@ export const purity: Check = {
     if (!needs(findings, streams.length > 0, "stream") || chat === undefined) return;
     for (const [index, stream] of streams.entries()) {
       const other = streams[(index + 1) % streams.length] as Transcript;
-      const alone = decoded(subject, chat, [stream])[0];
-      const beside = decoded(subject, chat, [stream, other])[0];
+      const [alone] = await decoded(subject, chat, [stream]);
+      const [beside] = await decoded(subject, chat, [stream, other]);
       findings.expect(alone === beside, stream.name, "it is another beside a second stream");
     }
   },
 };
 
 /** Decodes streams frame by frame in turn, each with its own decoder, and gives the chunks of each. */
-function decoded(subject: Subject, chat: ChatCodec, streams: readonly Transcript[]): string[] {
-  const runs = streams.map((found) => {
+async function decoded(
+  subject: Subject,
+  chat: ChatCodec,
+  streams: readonly Transcript[],
+): Promise<string[]> {
+  const runs = [];
+  for (const found of streams) {
     const request = subject.requestFor(found);
     const context = { provider: subject.provider.id, model: request.model, request, created: 0 };
-    return {
-      decoder: chat.createDecoder(context),
-      frames: framesOf(chat, found),
-      chunks: [] as unknown[],
-    };
-  });
+    const frames = await framesOf(chat, found);
+    runs.push({ decoder: chat.createDecoder(context), frames, chunks: [] as unknown[] });
+  }
   const longest = Math.max(...runs.map(({ frames }) => frames.length));
   for (let at = 0; at < longest; at++) {
     for (const { decoder, frames, chunks } of runs) {
@@ -49,10 +51,11 @@ function decoded(subject: Subject, chat: ChatCodec, streams: readonly Transcript
 }
 
 /** Frames as the codec cuts them, or events in the plainest way. */
-function framesOf({ framing }: ChatCodec, { body }: Transcript): Frame[] {
+async function framesOf({ framing }: ChatCodec, { body }: Transcript): Promise<Frame[]> {
   if (framing === undefined) return eventsOf(body);
+  const frame = typeof framing === "function" ? framing : await framing.load();
   const frames: Frame[] = [];
-  const parser = framing((frame) => frames.push(frame), { maxFrameBytes: body.length });
+  const parser = frame((found) => frames.push(found), { maxFrameBytes: body.length });
   parser.push(body);
   parser.end();
   return frames;

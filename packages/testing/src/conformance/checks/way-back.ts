@@ -61,7 +61,7 @@ async function sendBack(
   );
   if (told) return;
   for (const [field, value] of carriedBy(message, subject.provider.id)) {
-    for (const text of textsIn(value)) {
+    for (const text of textsIn(value, "type")) {
       const kept = text.length < TELLING || has(text);
       findings.expect(kept, field, () => `${found.name}: it is lost, and nobody says so`);
     }
@@ -93,10 +93,13 @@ function conversation(message: ChatCompletionMessage): ChatMessage[] {
   return [{ role: "user", content: "Hello" }, message, ...next];
 }
 
-function* textsIn(value: unknown): Generator<string> {
+/** Every text of a value, but for fields of one name: words for kinds are translated. */
+function* textsIn(value: unknown, except?: string): Generator<string> {
   if (typeof value === "string") yield value;
   if (typeof value !== "object" || value === null) return;
-  for (const item of Object.values(value)) yield* textsIn(item);
+  for (const [key, item] of Object.entries(value)) {
+    if (key !== except) yield* textsIn(item, except);
+  }
 }
 
 /** Whether a word begins at the end of one text and goes on in others: blocks of text may cut it. */

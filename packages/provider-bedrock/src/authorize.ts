@@ -1,0 +1,65 @@
+import type { Credentials, HttpRequest } from "@vllora/core/provider";
+import type { Address } from "./region.ts";
+
+type IamCredentials = Extract<Credentials, { readonly access_key: string }>;
+
+/**
+ * Adds the credentials: a key of Bedrock as bearer token, access keys as a signature. A header that the caller wrote
+ * is meant.
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-use.html (read 2026-11-22)
+ */
+export async function authorize(
+  request: HttpRequest,
+  credentials: Credentials | undefined,
+  address: Address,
+): Promise<HttpRequest> {
+  const { headers } = request;
+  if (credentials === undefined || headers["authorization"] !== undefined) return request;
+  if ("api_key" in credentials) {
+    const authorization = `Bearer ${credentials.api_key}`;
+    return { ...request, headers: { ...headers, authorization } };
+  }
+  if (!("access_key" in credentials)) return request;
+  return await sign(request, credentials, await address.region(credentials));
+}
+
+/** The name that signatures have for Bedrock's runtime. */
+const SERVICE = "bedrock";
+
+/** Signature version 4. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html (read 2026-11-22) */
+async function sign(
+  request: HttpRequest,
+  credentials: IamCredentials,
+  region: string,
+): Promise<HttpRequest> {
+  const [{ SignatureV4 }, { Sha256 }] = await Promise.all([
+    import("@smithy/signature-v4"),
+    import("@smithy/core/checksum"),
+  ]);
+  const { protocol, hostname, host, port, pathname, searchParams } = new URL(request.url);
+  const signer = new SignatureV4({
+    service: SERVICE,
+    region,
+    sha256: Sha256,
+    credentials: {
+      accessKeyId: credentials.access_key,
+      secretAccessKey: credentials.access_secret,
+      ...(credentials.session_token === undefined
+        ? {}
+        : { sessionToken: credentials.session_token }),
+    },
+  });
+  const signed = await signer.sign({
+    method: request.method,
+    protocol,
+    hostname,
+    ...(port === "" ? {} : { port: Number(port) }),
+    path: pathname,
+    query: Object.fromEntries(searchParams),
+    headers: { ...request.headers, host },
+    body: request.body,
+  });
+  // The transport writes the host itself.
+  const { host: _, ...headers } = signed.headers;
+  return { ...request, headers };
+}

@@ -1,0 +1,128 @@
+import { type Credentials, LLMError } from "@vllora/core/provider";
+
+/** What decides where requests go. */
+export interface AddressOptions {
+  readonly region?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly useFipsEndpoint?: boolean | undefined;
+  readonly useDualstackEndpoint?: boolean | undefined;
+  readonly profile?: string | undefined;
+}
+
+/** Where requests go, and for which region they are signed. */
+export interface Address {
+  /** The region of the credentials, else the one that was configured, else AWS's rules. */
+  region(credentials: Credentials | undefined): Promise<string>;
+  url(credentials: Credentials | undefined): Promise<string>;
+}
+
+/** Part of a host name: a region of anything else could name another host. */
+const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+/**
+ * AWS's rules for region and endpoint: what was said here, then environment and profile, as the AWS client reads them.
+ * Nothing of it is read before the first call; what the files say is read once.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html (read 2026-11-22)
+ */
+export function addressOf(options: AddressOptions): Address {
+  let regionOfFiles: Promise<string | undefined> | undefined;
+  let flags: Promise<Flags> | undefined;
+  const region: Address["region"] = async (credentials) => {
+    const said = regionOf(credentials) ?? options.region;
+    if (said === undefined) regionOfFiles ??= loadRegion(options.profile);
+    const found = said ?? (await regionOfFiles);
+    if (found === undefined) throw noRegion();
+    if (!REGION.test(found)) throw invalidRegion();
+    return found;
+  };
+  return {
+    region,
+    async url(credentials) {
+      const endpoint = endpointOf(options);
+      if (endpoint !== undefined) return endpoint;
+      flags ??= loadFlags(options);
+      const [where, kind] = await Promise.all([region(credentials), flags]);
+      return await hostFor(where, kind);
+    },
+  };
+}
+
+/** Kinds of endpoints. */
+interface Flags {
+  readonly fips: boolean;
+  readonly dualstack: boolean;
+}
+
+function regionOf(credentials: Credentials | undefined): string | undefined {
+  if (credentials === undefined || !("region" in credentials)) return undefined;
+  return credentials.region?.trim() || undefined;
+}
+
+/** The variables that AWS's clients read for it, the one for this service first. */
+function endpointOf({ endpoint }: AddressOptions): string | undefined {
+  if (endpoint !== undefined) return endpoint;
+  if (environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") === "true") return undefined;
+  return environment("AWS_ENDPOINT_URL_BEDROCK_RUNTIME") ?? environment("AWS_ENDPOINT_URL");
+}
+
+async function loadRegion(profile: string | undefined): Promise<string | undefined> {
+  const said = environment("AWS_REGION") ?? environment("AWS_DEFAULT_REGION");
+  if (said !== undefined) return said;
+  const { loadConfig, NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS } = await import(
+    "@smithy/core/config"
+  );
+  const options = {
+    ...NODE_REGION_CONFIG_FILE_OPTIONS,
+    ...(profile === undefined ? {} : { profile }),
+  };
+  try {
+    return await loadConfig(NODE_REGION_CONFIG_OPTIONS, options)();
+  } catch {
+    return undefined;
+  }
+}
+
+async function loadFlags(options: AddressOptions): Promise<Flags> {
+  const { useFipsEndpoint: fips, useDualstackEndpoint: dualstack, profile } = options;
+  if (fips !== undefined && dualstack !== undefined) return { fips, dualstack };
+  const {
+    loadConfig,
+    NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+    NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  } = await import("@smithy/core/config");
+  const file = profile === undefined ? {} : { profile };
+  const [fipsFound, dualstackFound] = await Promise.all([
+    loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, file)(),
+    loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, file)(),
+  ]);
+  return { fips: fips ?? fipsFound === true, dualstack: dualstack ?? dualstackFound === true };
+}
+
+/** Partitions are AWS's own list: China and the isolated regions have other domains. */
+async function hostFor(region: string, { fips, dualstack }: Flags): Promise<string> {
+  const { partition } = await import("@aws-sdk/core/client");
+  const { dnsSuffix, dualStackDnsSuffix } = partition(region);
+  const service = fips ? "bedrock-runtime-fips" : "bedrock-runtime";
+  return `https://${service}.${region}.${dualstack ? dualStackDnsSuffix : dnsSuffix}`;
+}
+
+function environment(name: string): string | undefined {
+  return globalThis.process?.env?.[name]?.trim() || undefined;
+}
+
+function noRegion(): LLMError {
+  return new LLMError(
+    "credentials",
+    "No region for bedrock. Pass region, set AWS_REGION, or give credentials with a region.",
+    { provider: "bedrock" },
+  );
+}
+
+function invalidRegion(): LLMError {
+  return new LLMError(
+    "credentials",
+    'The region for bedrock is none: expected a name like "us-east-1"',
+    { provider: "bedrock" },
+  );
+}

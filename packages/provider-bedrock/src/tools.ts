@@ -1,0 +1,92 @@
+import type { ChatCompletionRequest, EncodeContext, Tool, ToolChoice } from "@vllora/core/provider";
+import { blockIn, cachePointOf } from "./fields.ts";
+import type { BedrockChatOptions } from "./options.ts";
+import type { ConverseMessage, WireBlock } from "./wire.ts";
+
+/** `toolConfig` of the wire. */
+export interface WireToolConfig {
+  readonly tools: readonly WireBlock[];
+  readonly toolChoice?: WireBlock;
+}
+
+/** Function tools, then those of the options. A tool `{ type: "converse_block", block }` keeps its place. */
+export function toToolConfig(
+  request: ChatCompletionRequest,
+  options: BedrockChatOptions,
+  messages: readonly ConverseMessage[],
+  toolChoice: WireBlock | undefined,
+  context: EncodeContext,
+): WireToolConfig | undefined {
+  const { tools: given = [], tool_choice: asked } = request;
+  if (asked === "none" && !hasToolBlocks(messages)) {
+    const note = "the tools are not sent";
+    context.report({ field: "tool_choice", outcome: "emulated", note });
+    if (given.length > 0) {
+      context.report({ field: "tools", outcome: "adjusted", note: "tool_choice is none" });
+    }
+    return undefined;
+  }
+  if (asked === "none") {
+    const note = "the API has no such choice, and the conversation needs its tools";
+    context.report({ field: "tool_choice", outcome: "refused", note });
+  }
+  const tools = [
+    ...toTools(given, asked, context),
+    ...((options.tools ?? []) as readonly WireBlock[]),
+  ];
+  if (tools.length === 0) return undefined;
+  return { tools, ...(toolChoice === undefined ? {} : { toolChoice }) };
+}
+
+function hasToolBlocks(messages: readonly ConverseMessage[]): boolean {
+  return messages.some(({ content }) =>
+    content.some((block) => "toolUse" in block || "toolResult" in block),
+  );
+}
+
+function toTools(
+  tools: readonly Tool[],
+  choice: ToolChoice | undefined,
+  context: EncodeContext,
+): readonly WireBlock[] {
+  const allowed = allowedNames(choice, context);
+  return tools.flatMap((tool, index) => {
+    const path = `tools[${index}]`;
+    if (tool.type === "function") {
+      const { name } = tool.function;
+      if (allowed !== undefined && !allowed.has(name)) return [];
+      return [toToolSpec(tool), ...cachePointOf(tool.cache_control)];
+    }
+    const block = blockIn(tool);
+    if (block !== undefined) return [block];
+    context.report({ field: path, outcome: "refused", note: "the API knows no such tools" });
+    return [];
+  });
+}
+
+function toToolSpec(tool: Extract<Tool, { type: "function" }>): WireBlock {
+  const { name, description, parameters = {}, strict } = tool.function;
+  // The API wants the type, which OpenAI lets out for functions without parameters.
+  const json = parameters["type"] === undefined ? { type: "object", ...parameters } : parameters;
+  return {
+    toolSpec: {
+      name,
+      // The API refuses an empty one.
+      ...(description ? { description } : {}),
+      inputSchema: { json },
+      ...(strict == null ? {} : { strict }),
+    },
+  };
+}
+
+/** The names that a choice leaves; `undefined`: all. */
+function allowedNames(
+  choice: ToolChoice | undefined,
+  { report }: EncodeContext,
+): ReadonlySet<unknown> | undefined {
+  if (typeof choice !== "object" || choice.type !== "allowed_tools") return undefined;
+  report({ field: "tool_choice", outcome: "emulated", note: "only the allowed tools are sent" });
+  return new Set(
+    choice.allowed_tools.tools.map(({ function: named }) => (named as { name?: unknown })?.name),
+  );
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { readPlainDelta } from "../src/text-delta.ts";
+import { bedrockCases } from "./cases.ts";
+import { payloadsOf } from "./event-stream.ts";
+
+describe("a piece of text that is read without parsing", () => {
+  test.each([
+    '{"contentBlockIndex":0,"delta":{"text":"Hello"},"p":"abcDEF012"}',
+    '{"contentBlockIndex":12,"delta":{"text":""},"p":""}',
+    '{"contentBlockIndex":0,"delta":{"text":"ünï – 🚀 {}[],:"},"p":"a"}',
+  ])("%s", (data) => {
+    const { contentBlockIndex: index, delta } = JSON.parse(data) as {
+      contentBlockIndex: number;
+      delta: { text: string };
+    };
+    expect(readPlainDelta(data)).toEqual({ index, text: delta.text });
+  });
+
+  test.each([
+    '{"contentBlockIndex":0,"delta":{"text":"a\\nb"},"p":"a"}',
+    '{"contentBlockIndex":0,"delta":{"text":"a\\""},"p":"a"}',
+    '{"contentBlockIndex":0,"delta":{"text":"a\nb"},"p":"a"}',
+    '{"contentBlockIndex":01,"delta":{"text":"a"},"p":"a"}',
+    '{"contentBlockIndex":-1,"delta":{"text":"a"},"p":"a"}',
+    '{"contentBlockIndex":99999,"delta":{"text":"a"},"p":"a"}',
+    '{"contentBlockIndex":,"delta":{"text":"a"},"p":"a"}',
+    '{"contentBlockIndex":0,"delta":{"text":"a"},"p":"a","x":"1"}',
+    '{"contentBlockIndex":0,"delta":{"text":"a"},"p":"a"} ',
+    '{"contentBlockIndex":0,"delta":{"text":"a"},"p":"a"',
+    '{"contentBlockIndex":0,"delta":{"text":"a"},"p":"}',
+    '{"contentBlockIndex":0,"delta":{"text":"a"}}',
+    '{"contentBlockIndex":0,"delta":{"text":"a","x":1},"p":"a"}',
+    '{"delta":{"text":"a"},"contentBlockIndex":0,"p":"a"}',
+    "",
+  ])("is not %s", (data) => {
+    expect(readPlainDelta(data)).toBeUndefined();
+  });
+
+  test("is what the parser reads, in every recorded event", async () => {
+    let plain = 0;
+    for (const { stream, body, name } of await bedrockCases()) {
+      if (!stream || name.includes("unmodeled")) continue;
+      for (const payload of payloadsOf(body)) {
+        const read = readPlainDelta(JSON.stringify(payload));
+        if (read === undefined) continue;
+        plain++;
+        expect(payload).toMatchObject({
+          contentBlockIndex: read.index,
+          delta: { text: read.text },
+        });
+      }
+    }
+    expect(plain).toBeGreaterThan(50);
+  });
+});
