@@ -6,7 +6,7 @@ type IamCredentials = Extract<Credentials, { readonly access_key: string }>;
 /**
  * Adds the credentials: a key of Bedrock as bearer token, access keys as a signature. A header that the caller wrote
  * is meant.
- * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-use.html (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-use.html
  */
 export async function authorize(
   request: HttpRequest,
@@ -26,7 +26,7 @@ export async function authorize(
 /** The name that signatures have for Bedrock's runtime. */
 const SERVICE = "bedrock";
 
-/** Signature version 4. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html (read 2026-11-22) */
+/** Signature version 4. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html */
 async function sign(
   request: HttpRequest,
   credentials: IamCredentials,

@@ -3,7 +3,7 @@ import type { Credentials } from "@vllora/core/provider";
 /**
  * AWS's standard chain: environment, profiles, SSO, processes, web identity, assumed roles, containers, instances. It
  * keeps what it found until that expires.
- * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/setting-credentials-node.html (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/setting-credentials-node.html
  */
 export function standardChain(profile: string | undefined): () => Promise<Credentials> {
   let provider: Promise<() => Promise<Found>> | undefined;

@@ -8,7 +8,7 @@ import {
 /**
  * What an error means. Its name comes in the header `x-amzn-errortype`, as `__type` in the body, or as the type of an
  * exception inside of a stream, with a namespace before `#` or a link behind `:`.
- * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html#API_runtime_ConverseStream_Errors (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html#API_runtime_ConverseStream_Errors
  */
 export function decodeError({ status, headers, body }: WireFailure): ProviderErrorDetails {
   const fields = isObject(body) ? body : {};

@@ -2,7 +2,7 @@ import type { FinishReason } from "@vllora/core/provider";
 
 /**
  * The API's words that OpenAI has a word for; `malformed_model_output` and `malformed_tool_use` have none.
- * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_ResponseSyntax (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_ResponseSyntax
  */
 const REASONS: { readonly [word: string]: FinishReason } = {
   end_turn: "stop",

@@ -9,7 +9,7 @@ export interface WireFormat {
   readonly instruction?: string;
 }
 
-/** @see https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html (read 2026-11-22) */
+/** @see https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html */
 export function toFormat(
   { response_format: asked }: ChatCompletionRequest,
   { structuredOutput }: ModelTraits,

@@ -45,7 +45,7 @@ const LEAST_BYTES = 16;
  * Messages of an AWS event stream → frames, whose `event` is the type. An exception ends the stream as an
  * {@link ErrorFrame}. A message whose checksums are wrong cannot be read, and neither can one that claims more bytes
  * than allowed: its length is checked before it is waited for.
- * @see https://smithy.io/2.0/aws/amazon-eventstream.html (read 2026-11-22)
+ * @see https://smithy.io/2.0/aws/amazon-eventstream.html
  */
 function messageFraming(
   decode: (bytes: Uint8Array) => Message,

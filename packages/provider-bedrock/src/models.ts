@@ -34,9 +34,9 @@ const STRUCTURED =
 /**
  * Reads family and version from the id: of a model, an inference profile or an ARN that names one. An ARN that does
  * not is `other`, which takes what every model takes; `provider_options.bedrock` has the rest.
- * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html (read 2026-11-22)
- * @see https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html (read 2026-11-22)
- * @see https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html
+ * @see https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html
  */
 export function traitsOf(model: string): ModelTraits {
   const id = model.toLowerCase();

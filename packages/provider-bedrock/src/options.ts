@@ -3,7 +3,7 @@ import type { JsonSchema } from "@vllora/core/provider";
 /**
  * What only Bedrock knows: `provider_options.bedrock`. Fields go out under their own names, but for
  * `additional_parameters`.
- * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
  */
 export interface BedrockChatOptions {
   /** `additionalModelRequestFields`: what the model knows beside Converse, over what other parameters put there. */

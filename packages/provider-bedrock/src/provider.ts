@@ -56,7 +56,7 @@ const chat: ChatCodec = {
 
 /**
  * Amazon Bedrock: Converse and ConverseStream.
- * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
  *
  * @example
  * const client = new VlloraLLMClient({ providers: [bedrock({ region: "eu-central-1" })] });

@@ -22,8 +22,8 @@ const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 /**
  * AWS's rules for region and endpoint: what was said here, then environment and profile, as the AWS client reads them.
  * Nothing of it is read before the first call; what the files say is read once.
- * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html (read 2026-11-22)
- * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 export function addressOf(options: AddressOptions): Address {
   let regionOfFiles: Promise<string | undefined> | undefined;

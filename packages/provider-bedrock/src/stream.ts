@@ -25,7 +25,7 @@ const NONE: readonly ChatCompletionChunk[] = [];
  * exactly (reasoning with its signature, citations, results of Bedrock's own tools) comes whole when its block is
  * closed. `messageStop` and `metadata` together end the answer: the API always sends both, so without either it was
  * cut. Before that, neither a finish reason nor usage is told.
- * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html
  */
 export function createDecoder(context: DecodeContext): StreamDecoder {
   return new ConverseDecoder(context);

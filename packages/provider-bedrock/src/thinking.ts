@@ -34,7 +34,7 @@ const THREE: { readonly [effort in Depth]: "low" | "medium" | "high" } = {
 /**
  * `thinking` and `reasoning_effort` → the fields of the model's family. What the caller gets in another form than asked
  * for is reported.
- * @see https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-extended-thinking.html (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-extended-thinking.html
  */
 export function toReasoningFields(
   request: ChatCompletionRequest,

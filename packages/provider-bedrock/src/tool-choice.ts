@@ -11,7 +11,7 @@ export interface WireToolChoice {
 
 /**
  * Converse's choice does not say whether calls may be parallel; Claude's own does, and takes its place.
- * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolChoice.html (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolChoice.html
  */
 export function toToolChoice(
   { tool_choice: asked, parallel_tool_calls: parallel, tools = [] }: ChatCompletionRequest,

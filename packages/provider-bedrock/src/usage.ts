@@ -4,7 +4,7 @@ import type { WireUsage } from "./wire.ts";
 /**
  * Input, cache reads and cache writes are counted apart on the wire; prompt tokens are all three. What has no place in
  * ours stays under its own name: `cacheDetails`, `serverToolUsage`, …. Absent when unknown.
- * @see https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
  */
 export function toUsage(wire: WireUsage | null | undefined): Usage | undefined {
   if (typeof wire !== "object" || wire === null) return undefined;

@@ -1,7 +1,7 @@
 /**
  * What is read of Converse: the rest of each object is passed on. Nothing is taken for granted. Bytes are base64, as in
  * the JSON of the API.
- * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
  */
 export interface ConverseResponse {
   readonly output?: { readonly message?: WireMessage | null } | null;
@@ -22,7 +22,7 @@ export interface WireBlock {
   readonly [kind: string]: unknown;
 }
 
-/** Token counts. @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html (read 2026-11-22) */
+/** Token counts. @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html */
 export interface WireUsage {
   readonly inputTokens?: unknown;
   readonly outputTokens?: unknown;
@@ -32,7 +32,7 @@ export interface WireUsage {
   readonly [field: string]: unknown;
 }
 
-/** One event. @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html (read 2026-11-22) */
+/** One event. @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStreamOutput.html */
 export interface WireEvent {
   readonly contentBlockIndex?: unknown;
   readonly start?: WireBlock | null;
@@ -42,7 +42,7 @@ export interface WireEvent {
   readonly [field: string]: unknown;
 }
 
-/** What an event adds to a block. @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ContentBlockDelta.html (read 2026-11-22) */
+/** What an event adds to a block. @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ContentBlockDelta.html */
 export interface WireDelta {
   readonly text?: unknown;
   readonly toolUse?: { readonly input?: unknown } | null;

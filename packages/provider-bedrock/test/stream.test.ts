@@ -149,6 +149,25 @@ describe("the end", () => {
   });
 });
 
+test("what nobody knows changes nothing, and is kept", () => {
+  const end: Event = ["messageStop", { stopReason: "vllora_unheard_of", later: "kept-1" }];
+  const [type, payload] = METADATA;
+  const { chunks, decoder } = decoded(
+    ["vlloraUnknown", { contentBlockIndex: 0, delta: { text: "no" } }],
+    delta(0, { text: "a" }),
+    stop(0),
+    end,
+    [type, { ...payload, later_too: "kept-2" }],
+  );
+  expect(decoder.finished).toBe(true);
+  expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? "").join("")).toBe("a");
+  expect(chunks.flatMap(({ choices }) => choices).at(-1)).toMatchObject({
+    finish_reason: "other",
+    native_finish_reason: "vllora_unheard_of",
+    delta: { provider_fields: { bedrock: { later: "kept-1", later_too: "kept-2" } } },
+  });
+});
+
 describe("blocks", () => {
   test("pieces of a call come as they are; one without arguments has none", () => {
     const { deltas } = decoded(
