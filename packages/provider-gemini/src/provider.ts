@@ -8,6 +8,7 @@ import {
 } from "@vllora/core/provider";
 import { createChatCodec } from "./codec.ts";
 import { createCountCodec, toGeminiCount } from "./count.ts";
+import { createGeminiEmbeddings } from "./embeddings.ts";
 import { MODEL_LIST } from "./model-list.ts";
 import { modelPath } from "./model-path.ts";
 import { GEMINI_OPTIONS } from "./options.ts";
@@ -25,7 +26,7 @@ export interface GeminiOptions {
 }
 
 /**
- * Google's Gemini API: chat completions, counts of tokens and the list of models.
+ * Google's Gemini API: chat completions, embeddings, counts of tokens and the list of models.
  * @see https://ai.google.dev/api/generate-content (read 2026-11-22)
  *
  * @example
@@ -52,6 +53,7 @@ export function gemini(options: GeminiOptions = {}): ProviderDefinition {
       tier: (serviceTier) => ({ body: { serviceTier } }),
     }),
     tokens: createCountCodec({ modelPath: geminiModelPath, countBody: toGeminiCount }),
+    embeddings: createGeminiEmbeddings(geminiModelPath),
     modelList: MODEL_LIST,
     settings: { credentials: apiKey, baseURL, headers, fetch },
   });
