@@ -2,6 +2,7 @@ import { CALL_OPTIONS, type CallOptions, checkOptions } from "./call-options.ts"
 import { ChatClient } from "./chat.ts";
 import { CompletionsClient } from "./completions.ts";
 import type { CredentialsInput, ProviderDefinition } from "./contract.ts";
+import { EmbeddingsClient } from "./embeddings.ts";
 import { LLMError } from "./errors.ts";
 import type { ModelInstance } from "./instance.ts";
 import { ModelsClient } from "./models.ts";
@@ -77,6 +78,8 @@ export class VlloraLLMClient {
   readonly chat: { readonly completions: ChatClient };
   /** Tokens of a request, before it is sent. */
   readonly tokens: TokensClient;
+  /** Vectors of texts. */
+  readonly embeddings: EmbeddingsClient;
   /** The models of a provider. */
   readonly models: ModelsClient;
   readonly #options: ClientOptions;
@@ -99,6 +102,7 @@ export class VlloraLLMClient {
     this.completions = new CompletionsClient(this.#config);
     this.chat = { completions: new ChatClient(this.completions) };
     this.tokens = new TokensClient(this.#config);
+    this.embeddings = new EmbeddingsClient(this.#config);
     this.models = new ModelsClient(this.#config);
   }
 

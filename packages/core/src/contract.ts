@@ -3,6 +3,8 @@ import type {
   ChatCompletionChunk,
   ChatCompletionRequest,
   Credentials,
+  EmbeddingRequest,
+  EmbeddingResponse,
   Model,
   TokenCount,
 } from "@vllora/types";
@@ -43,6 +45,8 @@ export interface ProviderDefinition {
   readonly tokens?: TokenCountCodec | undefined;
   /** What `client.models` is served with. Absent: the provider lists no models. */
   readonly modelList?: ModelListCodec | undefined;
+  /** What `client.embeddings` is served with. Absent: the provider makes no embeddings. */
+  readonly embeddings?: EmbeddingsCodec | undefined;
   /** What the application configured: `openai({ apiKey })`. */
   readonly settings?: ProviderSettings | undefined;
   /** Makes the same provider under another id: what an unknown provider name with an endpoint becomes. */
@@ -148,6 +152,29 @@ export interface ModelPage {
   readonly models: readonly Model[];
   /** What `encode` makes the request for the next page of. Absent: this is the last one. */
   readonly nextPage?: string | undefined;
+}
+
+/** Makes vectors of texts. Pure, as {@link ChatCodec}. */
+export interface EmbeddingsCodec {
+  /** How each field of the request reaches the wire. */
+  readonly parameters: EmbeddingParameterTable;
+  /** Keys of `provider_options.<id>` that a request for embeddings takes; `"any"` takes all. Default: none. */
+  readonly options?: readonly string[] | "any" | undefined;
+  encode(request: EmbeddingRequest, context: EncodeContext): WireRequest;
+  /**
+   * The parsed body of an answer → ours, in the order of the inputs. Vectors may be numbers or base64, whatever was
+   * asked for: core gives the caller what it asked for. Throws as {@link ChatCodec.decode} does.
+   */
+  decode(body: unknown, context: EmbeddingDecodeContext): EmbeddingResponse<number[] | string>;
+  /** As {@link ChatCodec.decodeError}, and most often the same function. */
+  decodeError(failure: WireFailure): ProviderErrorDetails;
+}
+
+/** What a decoder of embeddings knows beside the answer. */
+export interface EmbeddingDecodeContext {
+  readonly provider: string;
+  readonly model: string;
+  readonly request: EmbeddingRequest;
 }
 
 /** Frames → chunks. */
@@ -264,6 +291,21 @@ export type ParameterSupport =
 
 /** One entry for each request field. */
 export type ParameterTable = { readonly [parameter in ChatParameter]: ParameterSupport };
+
+/** Fields of a request for embeddings that a provider accounts for. */
+export type EmbeddingParameter = (typeof EMBEDDING_PARAMETERS)[number];
+
+/** One entry for each field of a request for embeddings. */
+export type EmbeddingParameterTable = {
+  readonly [parameter in EmbeddingParameter]: ParameterSupport;
+};
+
+/** Every field of a request for embeddings but those that core itself serves. */
+export const EMBEDDING_PARAMETERS = [
+  "dimensions",
+  "encoding_format",
+  "user",
+] as const satisfies readonly (keyof EmbeddingRequest)[];
 
 /** Every request field but those that core itself serves. */
 export const CHAT_PARAMETERS = [

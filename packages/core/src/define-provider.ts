@@ -1,6 +1,7 @@
 import {
   CHAT_PARAMETERS,
   type ChatCodec,
+  EMBEDDING_PARAMETERS,
   type ParameterSupport,
   type ParameterTable,
   type ProviderDefinition,
@@ -52,7 +53,7 @@ export function checkDefinition(definition: ProviderDefinition): void {
   }
   if (typeof definition.authorize !== "function") fail("authorize must be a function");
   if (!Array.isArray(definition.credentials?.env)) fail("credentials.env must list names");
-  for (const api of ["chat", "tokens", "modelList"] as const) {
+  for (const api of ["chat", "tokens", "modelList", "embeddings"] as const) {
     // Plain JavaScript can leave out anything.
     const codec = definition[api] as Partial<ChatCodec> | undefined;
     if (codec === undefined) continue;
@@ -61,6 +62,11 @@ export function checkDefinition(definition: ProviderDefinition): void {
       if (typeof codec[method] !== "function") fail(`${api}.${method} must be a function`);
     }
   }
+  const embedding = definition.embeddings;
+  const unsaid = EMBEDDING_PARAMETERS.filter(
+    (name) => embedding !== undefined && embedding.parameters?.[name] === undefined,
+  );
+  if (unsaid.length > 0) fail(`embeddings.parameters does not account for ${unsaid.join(", ")}`);
   if (definition.chat === undefined && definition.tokens === undefined) return;
   const missing = CHAT_PARAMETERS.filter((name) => definition.parameters?.[name] === undefined);
   if (missing.length > 0) fail(`parameters does not account for ${missing.join(", ")}`);

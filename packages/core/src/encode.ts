@@ -1,8 +1,19 @@
-import type { ChatCompletionRequest } from "@vllora/types";
-import type { DecodeContext, LedgerEntry, ProviderDefinition, WireRequest } from "./contract.ts";
+import type { ChatCompletionRequest, EmbeddingRequest } from "@vllora/types";
+import type {
+  DecodeContext,
+  EncodeContext,
+  LedgerEntry,
+  ProviderDefinition,
+  WireRequest,
+} from "./contract.ts";
 import { LLMError } from "./errors.ts";
-import { type Ledger, openLedger, type UnsupportedPolicy } from "./ledger.ts";
-import { codecOf, guarded } from "./provider-errors.ts";
+import {
+  type AccountedRequest,
+  type Ledger,
+  openLedger,
+  type UnsupportedPolicy,
+} from "./ledger.ts";
+import { codecOf, guarded, type ProviderAPI } from "./provider-errors.ts";
 import { nearest } from "./text.ts";
 
 /** What is sent, the same for each attempt. */
@@ -14,11 +25,12 @@ export interface SentRequest {
 }
 
 /** A request of ours as it is sent. */
-export interface EncodedRequest extends SentRequest {
+export interface EncodedRequest<Request extends AccountedRequest = ChatCompletionRequest>
+  extends SentRequest {
   /** What became of each field. */
   readonly ledger: readonly LedgerEntry[];
   /** The request without what cannot be honoured. */
-  readonly request: ChatCompletionRequest;
+  readonly request: Request;
 }
 
 /** Encodes a request, and accounts for each of its fields. */
@@ -31,17 +43,39 @@ export function encodeRequest(
   { unsupported }: { readonly unsupported?: UnsupportedPolicy | undefined },
 ): EncodedRequest {
   const ledger = openLedger(given, provider, unsupported);
-  const { request } = ledger;
+  const encode = (context: Common) =>
+    codecOf(provider, api).encode(ledger.request, { ...context, stream });
+  return encodeAccounted(provider, api, ledger, model, provider.options, encode);
+}
+
+/** Encodes a request for embeddings, and accounts for each of its fields. */
+export function encodeEmbeddings(
+  provider: ProviderDefinition,
+  given: EmbeddingRequest,
+  model: string,
+  { unsupported }: { readonly unsupported?: UnsupportedPolicy | undefined },
+): EncodedRequest<EmbeddingRequest> {
+  const codec = codecOf(provider, "embeddings", model);
+  const ledger = openLedger(given, provider, unsupported, codec.parameters);
+  const encode = (context: Common) => codec.encode(ledger.request, { ...context, stream: false });
+  return encodeAccounted(provider, "embeddings", ledger, model, codec.options, encode);
+}
+
+/** What every encoder knows beside the request. */
+type Common = Omit<EncodeContext, "stream">;
+
+function encodeAccounted<Request extends AccountedRequest>(
+  provider: ProviderDefinition,
+  api: ProviderAPI,
+  ledger: Ledger<Request>,
+  model: string,
+  known: ProviderDefinition["options"],
+  encode: (context: Common) => WireRequest,
+): EncodedRequest<Request> {
+  const { request, report } = ledger;
   const names = { provider: provider.id, model };
-  const context = {
-    ...names,
-    stream,
-    options: providerOptions(provider, ledger),
-    report: ledger.report,
-  };
-  const wire = guarded(provider, names, `${api}.encode`, () =>
-    codecOf(provider, api).encode(request, context),
-  );
+  const context = { ...names, options: providerOptions(provider, known, ledger), report };
+  const wire = guarded(provider, names, `${api}.encode`, () => encode(context));
   let body: string | undefined;
   try {
     body = serialise(wire.body, provider, ledger);
@@ -73,8 +107,9 @@ export function decodingOf(
 }
 
 function providerOptions(
-  { id, aliases = [], options: known = [] }: ProviderDefinition,
-  { request, report }: Ledger,
+  { id, aliases = [] }: ProviderDefinition,
+  known: ProviderDefinition["options"] = [],
+  { request, report }: Ledger<AccountedRequest>,
 ): { readonly [key: string]: unknown } {
   const all = request.provider_options ?? {};
   const given: Record<string, unknown> = {};
@@ -96,7 +131,7 @@ function providerOptions(
 function serialise(
   body: object | string | undefined,
   { id }: ProviderDefinition,
-  { request, report }: Ledger,
+  { request, report }: Ledger<AccountedRequest>,
 ): string | undefined {
   const extra = request.extra_body;
   if (typeof body === "string") {

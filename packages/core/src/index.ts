@@ -12,6 +12,10 @@ export type {
   CompletionPrice,
   ContentPart,
   Credentials,
+  Embedding,
+  EmbeddingRequest,
+  EmbeddingResponse,
+  EmbeddingUsage,
   FinishReason,
   FunctionTool,
   JsonSchema,
@@ -52,6 +56,7 @@ export type {
 } from "./contract.ts";
 export { type Cost, type PricedCall, type Prices, reckon } from "./cost.ts";
 export { DummyModelInstance } from "./dummy-instance.ts";
+export type { EmbeddingOptions, EmbeddingResult, EmbeddingsClient } from "./embeddings.ts";
 export {
   AmbiguousModelError,
   type IncompleteToolCall,

@@ -1,7 +1,10 @@
-import type { ChatCompletionRequest } from "@vllora/types";
+import type { ChatCompletionRequest, EmbeddingRequest } from "@vllora/types";
 import {
   CHAT_PARAMETERS,
   type ChatParameter,
+  EMBEDDING_PARAMETERS,
+  type EmbeddingParameter,
+  type EmbeddingParameterTable,
   type LedgerEntry,
   type ParameterSupport,
   type ProviderDefinition,
@@ -19,8 +22,9 @@ export type UnsupportedPolicy =
   | { readonly [field: string]: "error" | "warn" | undefined };
 
 /** Without these the answer would be another one; leaving them out in silence is never right. */
-const MEANINGFUL: ReadonlySet<string> = new Set<ChatParameter>([
+const MEANINGFUL: ReadonlySet<string> = new Set<ChatParameter | EmbeddingParameter>([
   "audio",
+  "dimensions",
   "function_call",
   "functions",
   "logprobs",
@@ -37,23 +41,31 @@ const MEANINGFUL: ReadonlySet<string> = new Set<ChatParameter>([
   "web_search_options",
 ]);
 
-/** Fields that core serves itself. */
-const CORE_FIELDS: ReadonlySet<string> = new Set([
-  "model",
-  "messages",
-  "stream",
-  "provider_options",
-  "provider_specific",
-  "extra_body",
-  "extra_headers",
-]);
+/** A request whose fields are accounted for. */
+export type AccountedRequest = ChatCompletionRequest | EmbeddingRequest;
 
-const PARAMETERS: ReadonlySet<string> = new Set(CHAT_PARAMETERS);
+/** The fields of one kind of request: those that core serves itself, and those that a provider accounts for. */
+interface Fields {
+  readonly core: ReadonlySet<string>;
+  readonly parameters: ReadonlySet<string>;
+}
+
+const SERVED = ["model", "provider_options", "extra_body", "extra_headers"];
+
+const CHAT_FIELDS: Fields = {
+  core: new Set([...SERVED, "messages", "stream", "provider_specific"]),
+  parameters: new Set(CHAT_PARAMETERS),
+};
+
+const EMBEDDING_FIELDS: Fields = {
+  core: new Set([...SERVED, "input"]),
+  parameters: new Set(EMBEDDING_PARAMETERS),
+};
 
 /** The account of one request: what became of each field that the caller set. */
-export interface Ledger {
+export interface Ledger<Request extends AccountedRequest = ChatCompletionRequest> {
   /** The request without what cannot be honoured. */
-  readonly request: ChatCompletionRequest;
+  readonly request: Request;
   /** What the codec says of a field; it replaces what the table says. */
   report(entry: LedgerEntry): void;
   /** The entries, or the error that lists every field that is refused. */
@@ -62,13 +74,17 @@ export interface Ledger {
 
 /**
  * Opens the account. Every field ends as exactly what the provider's table says of it.
+ * @param embeddings the table, for a request for embeddings.
  * @throws {LLMError} `invalid_request` for a field that nobody knows, with the likely name.
  */
-export function openLedger(
-  request: ChatCompletionRequest,
+export function openLedger<Request extends AccountedRequest>(
+  request: Request,
   provider: ProviderDefinition,
   policy: UnsupportedPolicy | undefined,
-): Ledger {
+  embeddings?: EmbeddingParameterTable,
+): Ledger<Request> {
+  const { core, parameters } = embeddings === undefined ? CHAT_FIELDS : EMBEDDING_FIELDS;
+  const table: { readonly [field: string]: ParameterSupport } = embeddings ?? provider.parameters;
   const entries = new Map<string, LedgerEntry>();
   const kept: Record<string, unknown> = {};
   const refuse = (field: string, note: string) => {
@@ -78,14 +94,17 @@ export function openLedger(
   for (const [field, value] of Object.entries(request)) {
     // An own `__proto__`, as JSON can have it, would set a prototype and with it fields that nobody sees.
     if (value === undefined || value === null || field === "__proto__") continue;
-    if (CORE_FIELDS.has(field)) {
+    if (core.has(field)) {
       kept[field] = value;
-    } else if (!PARAMETERS.has(field)) {
-      if (provider.unknownParameters !== "send") throw unknownField(field, provider);
+    } else if (!parameters.has(field)) {
+      if (provider.unknownParameters !== "send") {
+        throw unknownField(field, provider, [...parameters, ...core]);
+      }
       kept[field] = value;
       entries.set(field, { field, outcome: "sent" });
     } else {
-      const support = provider.parameters[field as ChatParameter];
+      // The table has been checked: it has every name.
+      const support = table[field] as ParameterSupport;
       const entry = supportedAs(field, support);
       if (entry !== undefined) {
         kept[field] = value;
@@ -104,7 +123,7 @@ export function openLedger(
   }
   return {
     // Field by field a copy of the request.
-    request: kept as unknown as ChatCompletionRequest,
+    request: kept as unknown as Request,
     report(entry) {
       if (entry.outcome === "refused") refuse(entry.field, entry.note ?? "not supported");
       else entries.set(entry.field, entry);
@@ -170,10 +189,14 @@ function isDefault(field: string, value: unknown): boolean {
   }
 }
 
-function unknownField(field: string, provider: ProviderDefinition): LLMError {
+function unknownField(
+  field: string,
+  provider: ProviderDefinition,
+  known: readonly string[],
+): LLMError {
   return new LLMError(
     "invalid_request",
-    `Unknown request field "${field}".${suggestion(field, [...CHAT_PARAMETERS, ...CORE_FIELDS])} To send it to ${provider.id} as it is, put it into extra_body.`,
+    `Unknown request field "${field}".${suggestion(field, known)} To send it to ${provider.id} as it is, put it into extra_body.`,
     { provider: provider.id, param: field },
   );
 }

@@ -9,6 +9,7 @@ const NAMES = {
   chat: "chat completions",
   tokens: "count of tokens",
   modelList: "list of models",
+  embeddings: "embeddings",
 } as const;
 
 /** @throws {LLMError} `invalid_request` where the provider has none. */

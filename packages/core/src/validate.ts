@@ -1,4 +1,4 @@
-import type { ChatCompletionRequest } from "@vllora/types";
+import type { ChatCompletionRequest, EmbeddingRequest } from "@vllora/types";
 import { isRecord } from "./collect.ts";
 import { LLMError } from "./errors.ts";
 import { suggestion } from "./text.ts";
@@ -18,11 +18,7 @@ const PARTS: { readonly [role: string]: readonly string[] } = {
  * @throws {LLMError} `invalid_request`, with the path of the first offence.
  */
 export function validateRequest(request: ChatCompletionRequest): void {
-  if (typeof request !== "object" || request === null)
-    throw invalid("request", "must be an object");
-  if (typeof request.model !== "string" || request.model.trim() === "") {
-    throw invalid("model", "must be the id of a model");
-  }
+  validateModel(request);
   if (!Array.isArray(request.messages)) throw invalid("messages", "must be an array");
   if (request.messages.length === 0) throw invalid("messages", "must hold at least one message");
   const calls = new Set<string>();
@@ -30,6 +26,57 @@ export function validateRequest(request: ChatCompletionRequest): void {
     validateMessage(message as Loose, `messages[${index}]`, calls);
   }
   validateParameters(request);
+}
+
+/**
+ * Refuses a request for embeddings that no provider could make sense of.
+ * @throws {LLMError} `invalid_request`, with the path of the first offence.
+ */
+export function validateEmbeddingRequest(request: EmbeddingRequest): void {
+  validateModel(request);
+  const { input, dimensions, encoding_format: format } = request;
+  if (typeof input !== "string" && !Array.isArray(input)) {
+    throw invalid("input", "must be text, token ids, or a list of either");
+  }
+  if (input.length === 0) throw invalid("input", "must not be empty");
+  if (typeof input !== "string") validateInputs(input as readonly unknown[]);
+  if (dimensions != null && !(Number.isInteger(dimensions) && dimensions > 0)) {
+    throw invalid("dimensions", "must be a whole number above 0");
+  }
+  if (format != null && format !== "float" && format !== "base64") {
+    throw invalid("encoding_format", 'must be "float" or "base64"');
+  }
+  validateFields(request);
+}
+
+/** Texts, token ids, or lists of token ids: what the first one is, all are. */
+function validateInputs(inputs: readonly unknown[]): void {
+  const kind = kindOfInput(inputs[0]);
+  for (const [index, input] of inputs.entries()) {
+    if (kind === undefined || kindOfInput(input) !== kind) {
+      throw invalid(`input[${index}]`, "must be text, or token ids, as the others are");
+    }
+    const { length } = input as { readonly length?: number };
+    if (length === 0) throw invalid(`input[${index}]`, "must not be empty");
+  }
+}
+
+function kindOfInput(input: unknown): string | undefined {
+  if (typeof input === "string") return "text";
+  if (isToken(input)) return "token";
+  return Array.isArray(input) && input.every(isToken) ? "tokens" : undefined;
+}
+
+function isToken(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0;
+}
+
+function validateModel(request: ChatCompletionRequest | EmbeddingRequest): void {
+  if (!isRecord(request)) throw invalid("request", "must be an object");
+  const { model } = request as { readonly model?: unknown };
+  if (typeof model !== "string" || model.trim() === "") {
+    throw invalid("model", "must be the id of a model");
+  }
 }
 
 /** A value of the right type by declaration only: callers may use plain JavaScript. */
@@ -149,8 +196,12 @@ function validateParameters(request: ChatCompletionRequest): void {
     const index = value.findIndex((item) => !isRecord(item));
     if (index >= 0) throw invalid(`${field}[${index}]`, "must be an object");
   }
+  validateFields(request);
+}
+
+function validateFields(request: ChatCompletionRequest | EmbeddingRequest): void {
   for (const field of OBJECTS) {
-    const value: unknown = request[field];
+    const value = (request as { readonly [field in (typeof OBJECTS)[number]]?: unknown })[field];
     if (value != null && !isRecord(value)) throw invalid(field, "must be an object");
   }
   validateByProvider(request.provider_options, "provider_options");

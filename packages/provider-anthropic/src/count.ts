@@ -25,7 +25,7 @@ const UNCOUNTED: readonly (keyof ChatCompletionRequest)[] = [
 
 /**
  * Fields of the wire that the endpoint takes.
- * @see https://platform.claude.com/docs/en/api/messages/count_tokens (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/api/messages/count_tokens
  */
 const COUNTED: ReadonlySet<string> = new Set([
   "billing_policy",
@@ -76,7 +76,7 @@ export function decodeCount(body: unknown): TokenCount {
   return { prompt_tokens: tokens, ...others };
 }
 
-/** @see https://platform.claude.com/docs/en/api/messages/count_tokens (read 2026-11-22) */
+/** @see https://platform.claude.com/docs/en/api/messages/count_tokens */
 interface WireCount {
   readonly input_tokens?: unknown;
   readonly error?: unknown;

@@ -7,9 +7,11 @@ export {
   vertexCaches,
 } from "./caches.ts";
 export type {
+  GeminiEmbeddingOptions,
   GeminiRequestOptions,
   GeminiSafetySetting,
   GeminiTool,
+  VertexEmbeddingOptions,
   VertexRequestOptions,
 } from "./options.ts";
 export { type GeminiOptions, gemini } from "./provider.ts";

@@ -41,6 +41,20 @@ export interface VertexRequestOptions extends GeminiRequestOptions {
   readonly model_armor_config?: { readonly [field: string]: unknown };
 }
 
+/** What only Gemini's embeddings know: `provider_options.gemini`. */
+export interface GeminiEmbeddingOptions {
+  /** What the vectors are for: `RETRIEVAL_DOCUMENT`, `RETRIEVAL_QUERY`, `SEMANTIC_SIMILARITY`, … */
+  readonly task_type?: string;
+  /** Of the document, for `RETRIEVAL_DOCUMENT`. */
+  readonly title?: string;
+}
+
+/** What only Vertex AI's embeddings know: `provider_options.vertex`. */
+export interface VertexEmbeddingOptions extends GeminiEmbeddingOptions {
+  /** `false`: a text that is too long is an error. Default `true`: its end is left out. */
+  readonly auto_truncate?: boolean;
+}
+
 /** How much harm is let through, by kind of harm. */
 export interface GeminiSafetySetting {
   /** `HARM_CATEGORY_HATE_SPEECH`, … */
@@ -63,8 +77,8 @@ export interface GeminiTool {
 
 declare module "@vllora/types" {
   interface ProviderOptions {
-    gemini?: GeminiRequestOptions;
-    vertex?: VertexRequestOptions;
+    gemini?: GeminiRequestOptions | GeminiEmbeddingOptions;
+    vertex?: VertexRequestOptions | VertexEmbeddingOptions;
   }
 }
 

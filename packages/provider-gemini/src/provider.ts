@@ -7,6 +7,9 @@ import {
   type ProviderSettings,
 } from "@vllora/core/provider";
 import { createChatCodec } from "./codec.ts";
+import { createCountCodec, toGeminiCount } from "./count.ts";
+import { createGeminiEmbeddings } from "./embeddings.ts";
+import { MODEL_LIST } from "./model-list.ts";
 import { modelPath } from "./model-path.ts";
 import { GEMINI_OPTIONS } from "./options.ts";
 import { PACKAGE } from "./package.ts";
@@ -23,7 +26,7 @@ export interface GeminiOptions {
 }
 
 /**
- * Google's Gemini API: chat completions.
+ * Google's Gemini API: chat completions, embeddings, counts of tokens and the list of models.
  * @see https://ai.google.dev/api/generate-content (read 2026-11-22)
  *
  * @example
@@ -46,11 +49,18 @@ export function gemini(options: GeminiOptions = {}): ProviderDefinition {
     options: GEMINI_OPTIONS,
     authorize: withKey,
     chat: createChatCodec({
-      modelPath: (model) => modelPath(model, "/models", ["models", "tunedModels"]),
+      modelPath: geminiModelPath,
       tier: (serviceTier) => ({ body: { serviceTier } }),
     }),
+    tokens: createCountCodec({ modelPath: geminiModelPath, countBody: toGeminiCount }),
+    embeddings: createGeminiEmbeddings(geminiModelPath),
+    modelList: MODEL_LIST,
     settings: { credentials: apiKey, baseURL, headers, fetch },
   });
+}
+
+function geminiModelPath(model: string): string {
+  return modelPath(model, "/models", ["models", "tunedModels"]);
 }
 
 /** The key as a header: addresses end up in logs. */

@@ -38,7 +38,8 @@ export function encodeRequest(
   };
 }
 
-function toBody(request: ChatCompletionRequest, context: EncodeContext): object {
+/** The body of generateContent, without what says how fast it is served. */
+export function toBody(request: ChatCompletionRequest, context: EncodeContext): object {
   const options = context.options as VertexRequestOptions;
   const contents = toContents(request.messages, context);
   if (contents.length === 0) {

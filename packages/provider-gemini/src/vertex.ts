@@ -6,6 +6,8 @@ import {
   type ProviderSettings,
 } from "@vllora/core/provider";
 import { createChatCodec } from "./codec.ts";
+import { createCountCodec, toVertexCount } from "./count.ts";
+import { createVertexEmbeddings } from "./embeddings.ts";
 import { VERTEX_OPTIONS } from "./options.ts";
 import { PACKAGE } from "./package.ts";
 import { PARAMETERS } from "./parameters.ts";
@@ -37,7 +39,7 @@ export interface VertexOptions {
 }
 
 /**
- * Gemini models on Google Cloud's Vertex AI: chat completions.
+ * Gemini models on Google Cloud's Vertex AI: chat completions, embeddings and counts of tokens.
  * @see https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference (read 2026-11-22)
  *
  * @example
@@ -61,6 +63,8 @@ export function vertex(options: VertexOptions = {}): ProviderDefinition {
       tier: (tier) =>
         tier === "standard" ? {} : { headers: { "x-vertex-ai-llm-shared-request-type": tier } },
     }),
+    tokens: createCountCodec({ modelPath: vertexModelPath, countBody: toVertexCount }),
+    embeddings: createVertexEmbeddings(vertexModelPath),
     settings: {
       credentials: access.credentials,
       baseURL: options.baseURL,

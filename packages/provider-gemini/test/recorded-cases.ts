@@ -18,10 +18,15 @@ export type RecordedCase = Transcript;
 /** A JSON object of which nothing is known. */
 export type Loose = { readonly [key: string]: unknown };
 
-/** Every recorded case under `test/fixtures`. */
-export const CASES: readonly RecordedCase[] = await readCases(
+const ALL: readonly RecordedCase[] = await readCases(
   fileURLToPath(new URL("fixtures/", import.meta.url)),
 );
+
+/** Every recorded case under `test/fixtures` that is of generateContent. */
+export const CASES = ALL.filter(({ name }) => !name.includes("/embedding-"));
+
+/** Those of embeddings. */
+export const EMBEDDINGS = ALL.filter(({ name }) => name.includes("/embedding-"));
 
 /** Those with a stream that was asked for as one, and came as server-sent events. */
 export const STREAMS = CASES.filter(

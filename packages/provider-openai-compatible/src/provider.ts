@@ -7,6 +7,7 @@ import {
   type ProviderSettings,
 } from "@vllora/core/provider";
 import { CHAT_PARAMETER_TABLE, createChatCodec } from "./codec.ts";
+import { EMBEDDINGS } from "./embeddings.ts";
 import { MODEL_LIST } from "./models.ts";
 import { PACKAGE } from "./package.ts";
 
@@ -59,6 +60,7 @@ export function openaiCompatible(options: OpenAICompatibleOptions = {}): Provide
       ...(maxTokensName === undefined ? {} : { maxTokens: () => maxTokensName }),
       ...(options.streamUsage === undefined ? {} : { streamUsage: options.streamUsage }),
     }),
+    embeddings: EMBEDDINGS,
     modelList: MODEL_LIST,
     settings: toSettings(options),
     // Another server: the dialect goes along, the key and the address do not.

@@ -26,9 +26,22 @@ export const makeCompatible: MakeProvider = (found, fetch) =>
     fetch,
   });
 
-/** The cases beside a test file. */
-export function recordedCases(testFile: string): Promise<Transcript[]> {
+/** The cases beside a test file, of chat completions. */
+export async function recordedCases(testFile: string): Promise<Transcript[]> {
+  return (await allCases(testFile)).filter((found) => !isEmbedding(found));
+}
+
+/** The cases beside a test file, of embeddings. */
+export async function recordedEmbeddings(testFile: string): Promise<Transcript[]> {
+  return (await allCases(testFile)).filter(isEmbedding);
+}
+
+function allCases(testFile: string): Promise<Transcript[]> {
   return readCases(fileURLToPath(new URL("./fixtures", testFile)));
+}
+
+function isEmbedding(found: Transcript): boolean {
+  return providerOf(found).endsWith("-embeddings");
 }
 
 /** Cases with their names, for `test.each`, which shortens names that it finds in objects. */

@@ -9,6 +9,7 @@ import {
   bearer,
   CHAT_PARAMETER_TABLE,
   createChatCodec,
+  EMBEDDINGS,
   MODEL_LIST,
   toSettings,
 } from "@vllora/provider-openai-compatible";
@@ -38,7 +39,7 @@ const PARAMETERS: ParameterTable = {
 };
 
 /**
- * OpenAI: chat completions.
+ * OpenAI: chat completions, embeddings and the list of models.
  * @see https://platform.openai.com/docs/api-reference/chat (read 2026-11-22)
  *
  * @example
@@ -51,7 +52,16 @@ export function openai(options: OpenAIOptions = {}): ProviderDefinition {
     contract: 1,
     id: "openai",
     package: PACKAGE,
-    models: ["gpt-*", "chatgpt-*", "o1*", "o3*", "o4*", "ft:*"],
+    models: [
+      "gpt-*",
+      "chatgpt-*",
+      "o1*",
+      "o3*",
+      "o4*",
+      "ft:*",
+      "text-embedding-3-*",
+      "text-embedding-ada-*",
+    ],
     credentials: { kinds: ["api_key"], env: ["VLLORA_OPENAI_API_KEY", "OPENAI_API_KEY"] },
     baseURL: "https://api.openai.com/v1",
     parameters: PARAMETERS,
@@ -62,6 +72,7 @@ export function openai(options: OpenAIOptions = {}): ProviderDefinition {
       extensions: false,
       endsWithDone: true,
     }),
+    embeddings: { ...EMBEDDINGS, options: undefined },
     modelList: MODEL_LIST,
     settings: {
       ...settings,

@@ -34,7 +34,8 @@ export interface EmbeddingResponse<Vector extends number[] | string = number[]> 
   object: "list";
   data: Embedding<Vector>[];
   model: string;
-  usage: EmbeddingUsage;
+  /** Absent where the provider does not say it. */
+  usage?: EmbeddingUsage;
 }
 
 /** The vector of one input. `index` is the input's ordinal. */

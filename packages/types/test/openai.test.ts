@@ -58,7 +58,8 @@ describe("our answers are answers of the openai package", () => {
   });
 
   it("gives its embeddings", () => {
-    expectTypeOf<EmbeddingResponse>().toExtend<OpenAI.CreateEmbeddingResponse>();
+    expectTypeOf<OpenAI.CreateEmbeddingResponse>().toExtend<EmbeddingResponse>();
+    expectTypeOf<Required<EmbeddingResponse>>().toExtend<OpenAI.CreateEmbeddingResponse>();
   });
 
   it("gives its models, where the provider says all of it", () => {

@@ -59,7 +59,7 @@ export const embeddingResponseSchema = exactly<EmbeddingResponse>()(
     object: literal("list"),
     data: array(embeddingSchema),
     model: string(),
-    usage: tolerant(embeddingUsageSchema),
+    usage: exactOptional(tolerant(embeddingUsageSchema)),
   }),
 );
 
@@ -69,6 +69,6 @@ export const base64EmbeddingResponseSchema = exactly<EmbeddingResponse<string>>(
     object: literal("list"),
     data: array(base64EmbeddingSchema),
     model: string(),
-    usage: tolerant(embeddingUsageSchema),
+    usage: exactOptional(tolerant(embeddingUsageSchema)),
   }),
 );

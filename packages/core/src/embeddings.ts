@@ -1,0 +1,116 @@
+import type {
+  Embedding,
+  EmbeddingEncoding,
+  EmbeddingRequest,
+  EmbeddingResponse,
+  EmbeddingUsage,
+} from "@vllora/types";
+import { AnswerResult } from "./answer.ts";
+import { type CallOptions, WIRE_OPTIONS } from "./call-options.ts";
+import { MalformedFrameError } from "./contract.ts";
+import { encodeEmbeddings } from "./encode.ts";
+import { type ClientConfig, optionsOf, targetOf } from "./prepare.ts";
+import { readAnswer, sendCall } from "./provider-call.ts";
+import { codecOf } from "./provider-errors.ts";
+import { validateEmbeddingRequest } from "./validate.ts";
+import { toBase64, toNumbers } from "./vector.ts";
+
+const EMBEDDING_OPTIONS = [...WIRE_OPTIONS, "unsupported"] as const;
+
+/** What a request for embeddings can be given beside it. Hooks and listeners hear of completions only. */
+export interface EmbeddingOptions extends Pick<CallOptions, (typeof EMBEDDING_OPTIONS)[number]> {}
+
+/** One vector for each input, in their order. Its JSON is the answer alone; the accessors beside it tell of the call. */
+export class EmbeddingResult<Vector extends number[] | string = number[]>
+  extends AnswerResult<EmbeddingResponse<Vector>>
+  implements EmbeddingResponse<Vector>
+{
+  declare object: "list";
+  declare data: Embedding<Vector>[];
+  declare model: string;
+  declare usage?: EmbeddingUsage;
+}
+
+/** Vectors of texts: `client.embeddings`. */
+export class EmbeddingsClient {
+  readonly #config: ClientConfig;
+
+  /** @internal Made by the client. */
+  constructor(config: ClientConfig) {
+    this.#config = config;
+  }
+
+  /**
+   * Asks the provider of the request's model for one vector for each input. Vectors are numbers, or base64 texts where
+   * `encoding_format` says so, also where the provider knows only one of the two.
+   * @throws {LLMError} `invalid_request` where the provider makes no embeddings, `protocol` where the answer has not one
+   * vector for each input; else as `completions.create`.
+   */
+  create(
+    request: EmbeddingRequest & { readonly encoding_format: "base64" },
+    options?: EmbeddingOptions | null,
+  ): Promise<EmbeddingResult<string>>;
+  create(
+    request: EmbeddingRequest & { readonly encoding_format?: "float" },
+    options?: EmbeddingOptions | null,
+  ): Promise<EmbeddingResult>;
+  create(
+    request: EmbeddingRequest,
+    options?: EmbeddingOptions | null,
+  ): Promise<EmbeddingResult<number[] | string>>;
+  async create(
+    given: EmbeddingRequest,
+    options?: EmbeddingOptions | null,
+  ): Promise<EmbeddingResult<number[] | string>> {
+    const merged = optionsOf(this.#config, options, EMBEDDING_OPTIONS);
+    validateEmbeddingRequest(given);
+    const { model: fixed } = this.#config;
+    const asked = fixed === undefined ? given : { ...given, model: fixed };
+    const { resolution, options: call } = targetOf(this.#config, merged, asked.model);
+    const { provider, model } = resolution;
+    const codec = codecOf(provider, "embeddings", model);
+    const sent = encodeEmbeddings(provider, asked, model, call);
+    const context = { provider: provider.id, model, request: sent.request };
+    const wire = { provider, api: "embeddings", model, options: call, sent } as const;
+    return await sendCall(wire, async (attempt) => {
+      const decode = (body: unknown) => inFormat(codec.decode(body, context), asked);
+      const answer = await readAnswer(attempt, decode, problemOf);
+      return new EmbeddingResult(answer, { ...attempt.details, ledger: sent.ledger });
+    });
+  }
+}
+
+type Answer = EmbeddingResponse<number[] | string>;
+
+/** The answer with its vectors written as the caller asked for them. */
+function inFormat(answer: Answer, { input, encoding_format: format }: EmbeddingRequest): Answer {
+  if (problemOf(answer) !== undefined) return answer;
+  const expected = typeof input === "string" || typeof input[0] === "number" ? 1 : input.length;
+  const { length } = answer.data;
+  if (length !== expected) {
+    throw new MalformedFrameError(
+      `expected one vector for each input, ${expected} in all, got ${length}`,
+    );
+  }
+  const data = answer.data.map((item) => ({ ...item, embedding: written(item.embedding, format) }));
+  return { ...answer, data };
+}
+
+function written(
+  vector: number[] | string,
+  format: EmbeddingEncoding | null | undefined,
+): number[] | string {
+  if (format === "base64") return typeof vector === "string" ? vector : toBase64(vector);
+  return typeof vector === "string" ? toNumbers(vector) : vector;
+}
+
+/** What stands in a vector the codec has read. */
+function problemOf(answer: Answer): string | undefined {
+  return answer?.data?.every?.((item) => isVector(item?.embedding))
+    ? undefined
+    : "embeddings without vectors";
+}
+
+function isVector(value: unknown): boolean {
+  return (typeof value === "string" || Array.isArray(value)) && value.length > 0;
+}
