@@ -22,7 +22,7 @@ export function encodeModels(after: string | undefined, betas?: readonly string[
 
 /**
  * One page of models. Who owns them the API does not say, so neither do we.
- * @see https://platform.claude.com/docs/en/api/models/list (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/api/models/list
  * @throws {ErrorFrame} for an error inside a 200.
  * @throws {MalformedFrameError} for a body that is no page of models.
  */

@@ -23,7 +23,7 @@ const PARAMETERS: EmbeddingsCodec["parameters"] = {
 
 /**
  * Embeddings of the Gemini API.
- * @see https://ai.google.dev/api/embeddings#method:-models.batchembedcontents (read 2026-11-22)
+ * @see https://ai.google.dev/api/embeddings#method:-models.batchembedcontents
  */
 export function createGeminiEmbeddings(modelPath: ModelPath): EmbeddingsCodec {
   return {
@@ -45,7 +45,7 @@ export function createGeminiEmbeddings(modelPath: ModelPath): EmbeddingsCodec {
 
 /**
  * Embeddings of Vertex AI. Models since Gemini Embedding 2 have a method of their own, for one text at a time.
- * @see https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api (read 2026-11-22)
+ * @see https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/text-embeddings-api
  */
 export function createVertexEmbeddings(modelPath: ModelPath): EmbeddingsCodec {
   return {

@@ -12,7 +12,7 @@ const PAGE_SIZE = 1000;
 
 /**
  * The models of the Gemini API.
- * @see https://ai.google.dev/api/models#method:-models.list (read 2026-11-22)
+ * @see https://ai.google.dev/api/models#method:-models.list
  */
 export const MODEL_LIST: ModelListCodec = {
   encode: (page) => ({

@@ -22,7 +22,7 @@ const validateCount = ajv.compile({
   additionalProperties: false,
 });
 
-/** That of Vertex AI. @see https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/count-tokens (read 2026-11-22) */
+/** That of Vertex AI. @see https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/count-tokens */
 const validateVertexCount = ajv.compile({
   type: "object",
   required: ["contents"],

@@ -11,7 +11,7 @@ import { decodeError } from "./errors.ts";
 
 /**
  * Embeddings of OpenAI's wire: every field under its own name.
- * @see https://platform.openai.com/docs/api-reference/embeddings/create (read 2026-11-22)
+ * @see https://platform.openai.com/docs/api-reference/embeddings/create
  */
 export const EMBEDDINGS: EmbeddingsCodec = {
   parameters: { dimensions: "native", encoding_format: "native", user: "native" },

@@ -6,7 +6,7 @@ import {
 } from "@vllora/core/provider";
 import { decodeError } from "./errors.ts";
 
-/** One page of models. `data` is the body itself at Together. @see https://docs.together.ai/reference/models-1 (read 2026-11-22) */
+/** One page of models. `data` is the body itself at Together. @see https://docs.together.ai/reference/models-1 */
 interface WireModels {
   readonly data?: unknown;
   readonly error?: unknown;
@@ -16,7 +16,7 @@ interface WireModels {
 
 /**
  * The models of a server.
- * @see https://platform.openai.com/docs/api-reference/models/list (read 2026-11-22)
+ * @see https://platform.openai.com/docs/api-reference/models/list
  */
 export const MODEL_LIST: ModelListCodec = {
   encode: (after) => ({

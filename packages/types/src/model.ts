@@ -3,7 +3,7 @@ import type { InferenceProvider } from "./provider.ts";
 /**
  * A model as its provider lists it: OpenAI's shape. Unknown is absent; what else the provider says stands beside it
  * under the provider's names.
- * @see https://platform.openai.com/docs/api-reference/models/object (read 2026-11-22)
+ * @see https://platform.openai.com/docs/api-reference/models/object
  */
 export interface Model {
   /** What requests name it by. */
