@@ -55,7 +55,10 @@ export function toAssistantContent(
   if (alone && typeof content === "string" && message.cache_control == null) return text;
   const written =
     Array.isArray(content) && content.length > 0
-      ? toBlocks(content, `${path}.content`, context)
+      ? // The API refuses empty texts.
+        toBlocks(content, `${path}.content`, context).filter(
+          (block) => block.type !== "text" || block["text"] !== "",
+        )
       : text === ""
         ? []
         : [{ type: "text", text }];

@@ -71,6 +71,11 @@ function withOwn(
     const { file_id: id } = (block["source"] ?? {}) as { file_id?: unknown };
     return { ...own, type: "container_upload", file_id: id, ...cacheControlOf(part) };
   }
+  if (own?.["type"] === "image") {
+    // The name of a file is a document's title; an image has none.
+    const { title: _, ...image } = block;
+    return { ...image, ...cacheControlOf(part), ...own };
+  }
   return { ...block, ...cacheControlOf(part), ...own };
 }
 

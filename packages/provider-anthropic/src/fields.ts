@@ -20,6 +20,14 @@ export function ownFields(
   return fields[provider];
 }
 
+/** The same of a message that the wire has no such fields for: nothing of it is sent. */
+export function reportOwn(value: Owned, path: string, context: EncodeContext): void {
+  const own = ownFields(value, path, context);
+  if (own === undefined || Object.keys(own).length === 0) return;
+  const field = `${path}.provider_fields.${context.provider}`;
+  context.report({ field, outcome: "ignored", note: "the API knows nothing beside its content" });
+}
+
 /** `{ cache_control }` of a message, a part or a tool, or nothing. */
 export function cacheControlOf(value: { readonly cache_control?: object | null }): object {
   return value.cache_control == null ? {} : { cache_control: value.cache_control };

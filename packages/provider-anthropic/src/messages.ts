@@ -1,7 +1,7 @@
 import type { ChatMessage, EncodeContext } from "@vllora/core/provider";
 import { toAssistantContent } from "./assistant.ts";
 import { toBlocks } from "./content.ts";
-import { cacheControlOf, ownFields } from "./fields.ts";
+import { cacheControlOf, ownFields, reportOwn } from "./fields.ts";
 import {
   type Instructions,
   marked,
@@ -82,7 +82,7 @@ function toUserContent(
   if (name != null) {
     context.report({ field: `${path}.name`, outcome: "ignored", note: "the API has no names" });
   }
-  ownFields(message, path, context);
+  reportOwn(message, path, context);
   if (typeof content === "string") {
     return mark == null ? content : [{ type: "text", text: content, cache_control: mark }];
   }
@@ -99,7 +99,7 @@ function toToolResult(
     type: "tool_result",
     tool_use_id: id,
     content: typeof content === "string" ? content : toBlocks(content, `${path}.content`, context),
-    ...(failed === undefined ? {} : { is_error: failed }),
+    ...(failed == null ? {} : { is_error: failed }),
     ...cacheControlOf(message),
     ...ownFields(message, path, context),
   };

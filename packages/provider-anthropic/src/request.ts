@@ -22,10 +22,11 @@ export function encodeRequest(
   takes?: ReadonlySet<string>,
 ): WireRequest {
   // Core has checked the keys; what is in them is the caller's affair.
-  const options = context.options as AnthropicChatOptions;
+  const given = context.options as AnthropicChatOptions;
+  const options = { ...given, betas: [...betas, ...(given.betas ?? [])] };
   const body = toBody(request, context, options);
   if (takes !== undefined) leaveOut(body, takes, context);
-  const wanted = [...new Set([...betas, ...(options.betas ?? []), ...betasOf(body)])];
+  const wanted = [...new Set([...options.betas, ...betasOf(body)])];
   reportReplaced(wanted, request, context);
   return {
     path,

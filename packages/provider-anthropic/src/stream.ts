@@ -123,6 +123,7 @@ class MessageDecoder implements StreamDecoder {
   }
 
   #delta({ index, delta }: WireEvent): readonly ChatCompletionChunk[] {
+    if (!isIndex(index)) throw malformed("the index of a block");
     const block = this.#openAt(index);
     if (typeof delta !== "object" || delta === null) throw malformed("a delta");
     switch (delta.type) {
@@ -186,9 +187,10 @@ class MessageDecoder implements StreamDecoder {
   }
 
   #closeBlock({ index }: WireEvent): readonly ChatCompletionChunk[] {
-    const block = this.#open[index as number];
+    if (!isIndex(index)) throw malformed("the index of a block");
+    const block = this.#open[index];
     if (block === undefined) throw malformed("a block that has begun to end");
-    this.#open[index as number] = undefined;
+    this.#open[index] = undefined;
     const wire = wholeBlock(block);
     const delta = this.#ending(block, wire);
     const entries = wire === undefined ? [] : this.#layout.add(wire, block.length);

@@ -1,6 +1,6 @@
 import type { ChatMessage, EncodeContext } from "@vllora/core/provider";
 import { toBlocks } from "./content.ts";
-import { ownFields } from "./fields.ts";
+import { ownFields, reportOwn } from "./fields.ts";
 import type { MessagesInput, WireBlock } from "./wire.ts";
 
 /** Instructions, in either of OpenAI's words for them. */
@@ -19,7 +19,10 @@ export function toSystem(
 ): string | readonly WireBlock[] | undefined {
   const [first] = instructions;
   if (first === undefined) return undefined;
-  const contents = instructions.map(({ message, path }) => toInstructions(message, path, context));
+  const contents = instructions.map(({ message, path }) => {
+    reportOwn(message, path, context);
+    return toInstructions(message, path, context);
+  });
   if (contents.length === 1) return contents[0];
   return contents.flatMap((content) =>
     typeof content === "string" ? [{ type: "text", text: content }] : content,

@@ -43,7 +43,8 @@ function toFunctionTool(
   traits: ModelTraits,
   { report }: EncodeContext,
 ): WireTool {
-  const { name, description, parameters = {}, strict } = tool.function;
+  const { name, description, strict } = tool.function;
+  const parameters = tool.function.parameters ?? {};
   const field = `${path}.function.strict`;
   const kept = strict != null && (traits.structuredOutput || !strict);
   if (strict && !kept) {
@@ -60,7 +61,7 @@ function toFunctionTool(
   }
   return {
     name,
-    ...(description === undefined ? {} : { description }),
+    ...(description == null ? {} : { description }),
     // The API wants the type, which OpenAI lets out for functions without parameters.
     input_schema: schema["type"] === undefined ? { type: "object", ...schema } : schema,
     ...(kept ? { strict } : {}),

@@ -177,6 +177,46 @@ describe("a part", () => {
   });
 });
 
+test("an image by file id has no title", async () => {
+  const file = { file_id: "file_1", filename: "a.png" };
+  const part: ContentPart = {
+    type: "file",
+    file,
+    provider_fields: { anthropic: { type: "image" } },
+  };
+  const { messages } = await messagesOf([{ role: "user", content: [part] }]);
+  const image = { type: "image", source: { type: "file", file_id: "file_1" } };
+  expect(messages).toEqual([{ role: "user", content: [image] }]);
+});
+
+test("fields of a message that the wire has no place for are reported", async () => {
+  const provider_fields = { anthropic: { x: 1 }, other: { y: 2 } };
+  const { warnings } = await messagesOf([
+    { role: "system", content: "Be brief", provider_fields },
+    { ...hello, provider_fields },
+  ]);
+  expect(warnings).toEqual([
+    "messages[1].provider_fields.other",
+    "messages[1].provider_fields.anthropic",
+    "messages[0].provider_fields.other",
+    "messages[0].provider_fields.anthropic",
+  ]);
+});
+
+test("empty texts of the model and flags that are null are left out", async () => {
+  const result = { role: "tool", tool_call_id: "a", content: "r", is_error: null };
+  const { messages } = await messagesOf([
+    hello,
+    { role: "assistant", content: [{ type: "text", text: "" }], tool_calls: [call("a")] },
+    result as never,
+  ]);
+  expect(messages).toEqual([
+    hello,
+    { role: "assistant", content: [{ type: "tool_use", id: "a", name: "f", input: {} }] },
+    { role: "user", content: [{ type: "tool_result", tool_use_id: "a", content: "r" }] },
+  ]);
+});
+
 describe("marks of the cache", () => {
   test("land on messages and on tool results, as blocks", async () => {
     const { messages } = await messagesOf([

@@ -274,6 +274,8 @@ describe("an event that cannot be read", () => {
   test.each<[name: string, events: readonly object[]]>([
     ["pieces of no block", [START, text("x")]],
     ["the end of no block", [START, end()]],
+    ["pieces of a block by name", [START, { ...text("x"), index: "push" }]],
+    ["the end of a block by name", [START, { ...end(), index: "push" }]],
     ["a block before the message", [begin({ type: "text", text: "" })]],
     ["a block that begins twice", [START, begin({ type: "text" }), begin({ type: "text" })]],
     ["a block without a type", [START, begin({})]],

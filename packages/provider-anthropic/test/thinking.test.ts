@@ -105,6 +105,9 @@ describe("thinking", () => {
       provider_options: { anthropic: { betas } },
     });
     expect(body["thinking"]).toEqual(enabled(9000));
+    const every = await encode({ thinking: enabled(9000), max_tokens: 4000 }, { betas });
+    expect(every.body["thinking"]).toEqual(enabled(9000));
+    expect(every.headers["anthropic-beta"]).toBe(betas[0]);
   });
 });
 

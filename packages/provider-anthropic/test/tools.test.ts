@@ -12,6 +12,12 @@ const time: Tool = { type: "function", function: { name: "time" } };
 const tools = [weather, time];
 
 describe("tools", () => {
+  test("whose fields are null have none of them", async () => {
+    const empty = { name: "f", description: null, parameters: null, strict: null };
+    const { body } = await encode({ tools: [{ type: "function", function: empty } as never] });
+    expect(body["tools"]).toEqual([{ name: "f", input_schema: { type: "object" } }]);
+  });
+
   test("keep their schema, their mark and what only the API knows of them", async () => {
     const schema = { ...parameters, $defs: { a: { enum: [1] } }, "x-own": [null] };
     const { body } = await encode({
