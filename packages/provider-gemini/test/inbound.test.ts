@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { semanticDiff } from "../../provider-openai-compatible/test/semantic-diff.ts";
 import { canonical } from "./canonical.ts";
 import { CASES, type Loose, named, providerOf, requestOf, sentFor } from "./recorded-cases.ts";
-import { semanticDiff } from "./semantic-diff.ts";
 
 const cases = CASES.filter(({ request }) => request !== undefined);
 

@@ -51,7 +51,7 @@ test("an unknown option is an error with a suggestion", async () => {
   const client = new VlloraLLMClient({ provider: gemini({ apiKey: "k" }) });
   const request: ChatCompletionRequest = {
     ...HELLO,
-    // @ts-expect-error -- the type knows it, too
+    // @ts-expect-error: a name that is wrong on purpose, which the type refuses as well.
     provider_options: { gemini: { safety_setings: [] } },
   };
   await expect(client.completions.create(request)).rejects.toThrow(
