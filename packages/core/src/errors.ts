@@ -22,7 +22,12 @@ export type LLMErrorKind =
   | "unknown_provider"
   | "provider_conflict"
   | "contract"
-  | "template";
+  | "template"
+  | "tool_not_found"
+  | "tool_arguments"
+  | "max_steps"
+  | "structured_output"
+  | "mcp";
 
 /** Which kinds another try can mend. Whether one is made also depends on what was delivered already. */
 const RETRYABLE: ReadonlySet<LLMErrorKind> = new Set([

@@ -85,5 +85,24 @@ export type { ResolutionRule } from "./resolve.ts";
 export type { ChatCompletionStream } from "./stream.ts";
 export type { TemplateVariables } from "./template.ts";
 export type { TokenCountOptions, TokenCountResult, TokensClient } from "./tokens.ts";
+export type {
+  InputOf,
+  OutputOf,
+  SchemaIssue,
+  StandardResult,
+  StandardSchema,
+} from "./tools/standard-schema.ts";
+export {
+  type CheckedArguments,
+  type RunnableTool,
+  type ToolContext,
+  type ToolDefinition,
+  type ToolProgress,
+  type ToolSource,
+  type ToolsInput,
+  type TypedTool,
+  tool,
+} from "./tools/tool.ts";
+export { isToolResult, type ToolResult, toolResult } from "./tools/tool-result.ts";
 export type { RetryOptions } from "./transport/retry.ts";
 export type { Timeouts } from "./transport/watchdog.ts";

@@ -24,6 +24,7 @@ export type ModelEventType =
   | { readonly type: "llm_stop"; readonly data: LlmStopData }
   | { readonly type: "llm_error"; readonly data: LlmErrorData }
   | { readonly type: "tool_start"; readonly data: ToolStartData }
+  | { readonly type: "tool_progress"; readonly data: ToolProgressData }
   | { readonly type: "tool_result"; readonly data: ToolResultData }
   | { readonly type: "image_generation_finish"; readonly data: ImageGenerationFinishData }
   | { readonly type: "custom"; readonly data: CustomEventData };
@@ -103,6 +104,17 @@ export interface ToolStartData {
   readonly tool_id: string;
   readonly tool_name: string;
   readonly input: string;
+}
+
+/** A tool says how far it is. */
+export interface ToolProgressData {
+  readonly tool_id: string;
+  readonly tool_name: string;
+  /** Grows from one to the next; in the unit of `total`. */
+  readonly progress: number;
+  /** What `progress` is when the tool is done; absent when the tool does not know. */
+  readonly total?: number;
+  readonly message?: string;
 }
 
 /** A tool ran. */

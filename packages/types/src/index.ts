@@ -105,6 +105,7 @@ export type {
   RunEndData,
   RunErrorData,
   RunStartData,
+  ToolProgressData,
   ToolResultData,
   ToolStartData,
 } from "./event.ts";

@@ -17,6 +17,8 @@ export interface ChatCompletionChunk {
   usage?: Usage | null;
   service_tier?: ServiceTier | null;
   system_fingerprint?: string;
+  /** Which step of a run with tools it belongs to, from 0; absent elsewhere. */
+  step?: number;
 }
 
 /** A piece of one answer. */

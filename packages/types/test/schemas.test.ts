@@ -362,6 +362,7 @@ import type {
   ToolCallExtraContent,
   ToolChoice,
   ToolMessage,
+  ToolProgressData,
   ToolResultData,
   ToolStartData,
   UrlCitation,
@@ -738,6 +739,7 @@ interface Expected {
   toolCallSchema: ToolCall;
   toolChoiceSchema: ToolChoice;
   toolMessageSchema: ToolMessage;
+  toolProgressDataSchema: ToolProgressData;
   toolResultDataSchema: ToolResultData;
   toolSchema: Tool;
   toolStartDataSchema: ToolStartData;

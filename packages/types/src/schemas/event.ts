@@ -13,6 +13,7 @@ import type {
   RunEndData,
   RunErrorData,
   RunStartData,
+  ToolProgressData,
   ToolResultData,
   ToolStartData,
 } from "../event.ts";
@@ -96,6 +97,17 @@ export const toolStartDataSchema = exactly<ToolStartData>()(
   readonlyObject({ tool_id: string(), tool_name: string(), input: string() }),
 );
 
+/** Schema of `ToolProgressData`. */
+export const toolProgressDataSchema = exactly<ToolProgressData>()(
+  readonlyObject({
+    tool_id: string(),
+    tool_name: string(),
+    progress: number(),
+    total: exactOptional(number()),
+    message: exactOptional(string()),
+  }),
+);
+
 /** Schema of `ToolResultData`. */
 export const toolResultDataSchema = exactly<ToolResultData>()(
   readonlyObject({ tool_id: string(), tool_name: string(), is_error: boolean(), output: string() }),
@@ -130,6 +142,7 @@ export const modelEventTypeSchema = exactly<ModelEventType>()(
     readonlyObject({ type: literal("llm_stop"), data: llmStopDataSchema }),
     readonlyObject({ type: literal("llm_error"), data: llmErrorDataSchema }),
     readonlyObject({ type: literal("tool_start"), data: toolStartDataSchema }),
+    readonlyObject({ type: literal("tool_progress"), data: toolProgressDataSchema }),
     readonlyObject({ type: literal("tool_result"), data: toolResultDataSchema }),
     readonlyObject({
       type: literal("image_generation_finish"),

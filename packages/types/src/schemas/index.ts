@@ -107,6 +107,7 @@ export {
   runEndDataSchema,
   runErrorDataSchema,
   runStartDataSchema,
+  toolProgressDataSchema,
   toolResultDataSchema,
   toolStartDataSchema,
 } from "./event.ts";

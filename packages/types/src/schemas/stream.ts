@@ -64,5 +64,6 @@ export const chatCompletionChunkSchema = exactly<ChatCompletionChunk>()(
     usage: exactOptional(nullable(usageSchema)),
     service_tier: exactOptional(nullable(openString<ServiceTier>())),
     system_fingerprint: exactOptional(tolerant(string())),
+    step: exactOptional(number()),
   }),
 );
