@@ -3,9 +3,11 @@ import type { Prices } from "./cost.ts";
 import { LLMError } from "./errors.ts";
 import type { EventListener } from "./events.ts";
 import type { UnsupportedPolicy } from "./ledger.ts";
-import { type CallHook, harmless } from "./observer.ts";
+import { type Hook, harmless } from "./observer.ts";
 import type { TemplateVariables } from "./template.ts";
 import { suggestion } from "./text.ts";
+import type { Approve, PrepareStep } from "./tools/run-options.ts";
+import { type ToolsInput, toolList } from "./tools/tool-list.ts";
 import type { RetryOptions } from "./transport/retry.ts";
 import { DEFAULT_TIMEOUTS, type Timeouts } from "./transport/watchdog.ts";
 
@@ -43,7 +45,17 @@ export interface CallOptions {
   /** Largest whole answer and largest frame of a stream, in bytes. Default 268,435,456. */
   readonly maxResponseBytes?: number | undefined;
   /** Who watches the call. */
-  readonly hooks?: readonly CallHook[] | undefined;
+  readonly hooks?: readonly Hook[] | undefined;
+  /** Tools that are run for the model, beside those of the request, whose calls are handed back. */
+  readonly tools?: ToolsInput | undefined;
+  /** How many answers of the model a run with tools may take; then it fails with `max_steps`. Default 16. */
+  readonly maxSteps?: number | undefined;
+  /** How many tools of one turn run at once. Default 8. */
+  readonly toolConcurrency?: number | undefined;
+  /** Changes a step of a run with tools before it is asked for. */
+  readonly prepareStep?: PrepareStep | undefined;
+  /** Asked before a tool is run, call after call. */
+  readonly approve?: Approve | undefined;
 }
 
 /** Options of every call. */
@@ -76,6 +88,11 @@ export const CALL_OPTIONS = [
   "onEvent",
   "prices",
   "hooks",
+  "tools",
+  "maxSteps",
+  "toolConcurrency",
+  "prepareStep",
+  "approve",
 ] as const satisfies readonly (keyof CallOptions)[];
 
 /**
@@ -111,12 +128,29 @@ export function checkOptions<T extends CallOptions>(
   if (maxRetries !== undefined && !(Number.isInteger(maxRetries) && maxRetries >= 0)) {
     throw badOption("maxRetries", "must be a whole number from 0");
   }
+  checkToolOptions(options);
   const { apiKey, timeout, ...rest } = options;
   const long: { -readonly [key in keyof CallOptions]: CallOptions[key] } = rest;
   if (apiKey !== undefined && long.credentials === undefined) long.credentials = apiKey;
   if (long.timeouts !== undefined) long.timeouts = defined(long.timeouts);
   if (timeout !== undefined) long.timeouts = { totalMs: timeout, ...long.timeouts };
   return rest;
+}
+
+function checkToolOptions({ tools, maxSteps, toolConcurrency, ...rest }: CallOptions): void {
+  if (tools !== undefined && (typeof tools !== "object" || tools === null)) {
+    throw badOption("tools", "must be a list of tools");
+  }
+  for (const [name, value] of Object.entries({ maxSteps, toolConcurrency })) {
+    if (value === undefined || value === Number.POSITIVE_INFINITY) continue;
+    if (!Number.isInteger(value) || value < 1)
+      throw badOption(name, "must be a whole number from 1");
+  }
+  for (const name of ["prepareStep", "approve"] as const) {
+    const value: unknown = rest[name];
+    if (value !== undefined && typeof value !== "function")
+      throw badOption(name, "must be a function");
+  }
 }
 
 const TIMEOUTS = Object.keys(DEFAULT_TIMEOUTS);
@@ -139,7 +173,7 @@ function badOption(option: string, problem: string): LLMError {
   return new LLMError("invalid_request", `The option ${option} ${problem}`, { param: option });
 }
 
-/** What was said later wins; limits, headers, tags, variables and listeners add up. */
+/** What was said later wins; limits, headers, tags, variables, tools and listeners add up. */
 export function mergeOptions(base: CallOptions, over: CallOptions): CallOptions {
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(over)) {
@@ -152,6 +186,9 @@ export function mergeOptions(base: CallOptions, over: CallOptions): CallOptions 
   }
   if (base.hooks !== undefined && over.hooks !== undefined) {
     merged["hooks"] = [...base.hooks, ...over.hooks];
+  }
+  if (base.tools !== undefined && over.tools !== undefined) {
+    merged["tools"] = [...toolList(base.tools), ...toolList(over.tools)];
   }
   if (base.onEvent !== undefined && over.onEvent !== undefined) {
     merged["onEvent"] = inTurn(base.onEvent, over.onEvent);

@@ -60,6 +60,8 @@ export class ChunkCollector {
           if (chunk.usage != null) this.#usage = this.#checkUsage(chunk.usage);
           break;
         case "object":
+        // Ours, in runs with tools.
+        case "step":
         // Padding against traffic analysis, not part of the answer.
         case "obfuscation":
           break;

@@ -1,16 +1,21 @@
 import type {
   ChatCompletion,
   ChatCompletionMessage,
+  ChatMessage,
   FinishReason,
   ToolCall,
   Usage,
 } from "@vllora/types";
 import { type AnswerReport, AnswerResult } from "./answer.ts";
 import type { Cost } from "./cost.ts";
+import type { PartialRun } from "./errors.ts";
+import type { Step } from "./tools/tool-run.ts";
 
 /** What is known of a completion beside its answer. */
 export interface CallReport extends AnswerReport {
   readonly cost: () => Cost | undefined;
+  /** Of a run with tools; its answer is that of the last step, with the usage of all. */
+  readonly run?: PartialRun | undefined;
 }
 
 /**
@@ -24,12 +29,17 @@ export class ChatCompletionResult extends AnswerResult<ChatCompletion> implement
   declare model: string;
   declare choices: ChatCompletion["choices"];
   declare usage?: Usage;
-  readonly #cost: CallReport["cost"];
+  readonly #report: CallReport;
 
   /** @internal Made by the client. */
   constructor(completion: ChatCompletion, report: CallReport) {
     super(completion, report);
-    this.#cost = report.cost;
+    this.#report = report;
+  }
+
+  /** @internal The same answer with other choices. */
+  withChoices(choices: ChatCompletion["choices"]): ChatCompletionResult {
+    return new ChatCompletionResult({ ...this.toJSON(), choices }, this.#report);
   }
 
   /** The message of the first answer. Put it into the next request's `messages` as it is. */
@@ -43,11 +53,28 @@ export class ChatCompletionResult extends AnswerResult<ChatCompletion> implement
   }
 
   /**
-   * The tool calls that the first answer ended with, ready to run. Empty when it ended otherwise: calls of an
-   * answer that was cut by a limit or a filter stay in `message.tool_calls`, where they may not be whole.
+   * The tool calls that the first answer ended with, ready to run; of a run with tools those that it did not run.
+   * Empty when it ended otherwise: calls of an answer that was cut by a limit or a filter stay in `message.tool_calls`,
+   * where they may not be whole.
    */
   get toolCalls(): readonly ToolCall[] {
-    return this.finishReason === "tool_calls" ? (this.message.tool_calls ?? []) : [];
+    if (this.finishReason !== "tool_calls") return [];
+    const ran = new Set(this.#report.run?.steps.at(-1)?.toolRuns.map(({ call }) => call.id));
+    const calls = this.message.tool_calls ?? [];
+    return ran.size === 0 ? calls : calls.filter(({ id }) => !ran.has(id));
+  }
+
+  /** The answers of the model, and what their tools gave; one without tools that the client runs. */
+  get steps(): readonly Step[] {
+    return this.#report.run?.steps ?? [{ index: 0, response: this, toolRuns: [] }];
+  }
+
+  /**
+   * What to append to the request's messages for the next one: the turns of the model and the results of the tools that
+   * ran. Calls of {@link toolCalls} need results of yours behind them.
+   */
+  get messages(): readonly ChatMessage[] {
+    return this.#report.run?.messages ?? [this.message];
   }
 
   /** Why the first answer ended; `"other"` for a word that is not known, which `nativeFinishReason` has. */
@@ -67,6 +94,6 @@ export class ChatCompletionResult extends AnswerResult<ChatCompletion> implement
 
   /** What the call cost, by the prices given; else what the provider said; absent when nobody knows. */
   get cost(): Cost | undefined {
-    return this.#cost();
+    return this.#report.cost();
   }
 }

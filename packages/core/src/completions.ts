@@ -5,12 +5,19 @@ import type { ChatCompletionResult } from "./completion.ts";
 import { type EventListener, eventHook } from "./events.ts";
 import type { InvocationContext, ModelInstance } from "./instance.ts";
 import { type CallInfo, type CallObserver, harmless, startObservers } from "./observer.ts";
-import { type ClientConfig, optionsOf, requestOf, targetOf } from "./prepare.ts";
+import {
+  type ClientConfig,
+  type MergedOptions,
+  optionsOf,
+  requestOf,
+  targetOf,
+} from "./prepare.ts";
 import type { ProviderCallOptions } from "./provider-call.ts";
 import { providerInstance } from "./provider-instance.ts";
 import type { Resolution } from "./resolve.ts";
 import { ChatCompletionStream } from "./stream.ts";
 import type { TemplateVariables } from "./template.ts";
+import { type ToolsInput, toolList } from "./tools/tool-list.ts";
 import { untilAborted } from "./transport/abort.ts";
 
 /** Chat completions: `client.completions`. */
@@ -37,23 +44,60 @@ export class CompletionsClient {
     return this.#with({ variables });
   }
 
+  /**
+   * Completions that run these tools for the model, beside those that are there already: it is asked again with their
+   * results until it answers without a call. `reply.steps` has each answer, `reply.messages` what to append to the history.
+   */
+  withTools(tools: ToolsInput): CompletionsClient {
+    return this.#with({ tools });
+  }
+
   /** Completions whose events this listener hears, beside those that listen already. */
   onEvent(listener: EventListener): CompletionsClient {
     return this.#with({ onEvent: listener });
   }
 
   /**
-   * Sends a request and waits for the whole answer.
+   * Sends a request and waits for the whole answer; with tools, until the model has answered without calling one.
    * @throws {LLMError} whatever goes wrong; see its `kind`.
    */
   async create(
     request: ChatCompletionRequest,
     options?: CallOptions | null,
   ): Promise<ChatCompletionResult> {
-    const call = await this.#prepare(request, options, false);
-    const { account, context, instance } = call;
+    const merged = optionsOf(this.#config, options, CALL_OPTIONS);
+    if (!runsTools(merged.options)) return await this.#create(request, merged);
+    const { createRun } = await import("./tools/create-run.ts");
+    return await createRun(request, merged.options, (step) =>
+      this.#create(step.request, { ...merged, options: step.options }),
+    );
+  }
+
+  /**
+   * Sends a request and gives the answer piece by piece; with tools, those of all steps, each chunk with its `step`.
+   * Resolves when the first output is there, so that an error before it is thrown here.
+   * @throws {LLMError} whatever goes wrong; see its `kind`. Later errors are thrown by the loop.
+   */
+  async createStream(
+    request: ChatCompletionRequest,
+    options?: CallOptions | null,
+  ): Promise<ChatCompletionStream> {
+    const merged = optionsOf(this.#config, options, CALL_OPTIONS);
+    if (!runsTools(merged.options)) return await this.#createStream(request, merged);
+    const { streamRun } = await import("./tools/stream-run.ts");
+    return await streamRun(request, merged.options, (step) =>
+      this.#createStream(step.request, { ...merged, options: step.options }),
+    );
+  }
+
+  async #create(
+    given: ChatCompletionRequest,
+    merged: MergedOptions,
+  ): Promise<ChatCompletionResult> {
+    const call = await this.#prepare(given, merged, false);
+    const { account, context, instance, request } = call;
     try {
-      const completion = await answerOf(call, () => instance.invoke(call.request, context));
+      const completion = await answerOf(call, () => instance.invoke(request, context));
       const result = account.finish(completion);
       for (const observer of context.observers) observer.end?.(result);
       return result;
@@ -62,19 +106,14 @@ export class CompletionsClient {
     }
   }
 
-  /**
-   * Sends a request and gives the answer piece by piece. Resolves when the first output is there, so that an
-   * error before it is thrown here.
-   * @throws {LLMError} whatever goes wrong; see its `kind`. Later errors are thrown by the loop.
-   */
-  async createStream(
-    request: ChatCompletionRequest,
-    options?: CallOptions | null,
+  async #createStream(
+    given: ChatCompletionRequest,
+    merged: MergedOptions,
   ): Promise<ChatCompletionStream> {
-    const call = await this.#prepare(request, options, true);
-    const { account, context, instance } = call;
+    const call = await this.#prepare(given, merged, true);
+    const { account, context, instance, request } = call;
     try {
-      const chunks = await answerOf(call, () => instance.stream(call.request, context));
+      const chunks = await answerOf(call, () => instance.stream(request, context));
       // A provider's stream has our observers already; one that an injected model got elsewhere has not.
       if (chunks instanceof ChatCompletionStream && !call.injected) return chunks;
       const stream = account.wrap(chunks, context.signal, context.observers);
@@ -94,10 +133,9 @@ export class CompletionsClient {
 
   async #prepare(
     given: ChatCompletionRequest,
-    callOptions: CallOptions | null | undefined,
+    merged: MergedOptions,
     stream: boolean,
   ): Promise<PreparedCall> {
-    const merged = optionsOf(this.#config, callOptions, CALL_OPTIONS);
     const { options } = merged;
     const request = await requestOf(this.#config, given, options);
     const { instance } = this.#config;
@@ -113,6 +151,11 @@ export class CompletionsClient {
     const target = targetOf(this.#config, merged, request.model);
     return prepareCall(request, target.options, stream, undefined, target.resolution);
   }
+}
+
+/** An empty list runs nothing; a source may have tools later. */
+function runsTools({ tools }: CallOptions): boolean {
+  return tools !== undefined && toolList(tools).length > 0;
 }
 
 /** A call that is ready to be made. */

@@ -1,4 +1,5 @@
-import type { ChatCompletionMessage, FinishReason, Usage } from "@vllora/types";
+import type { ChatCompletionMessage, ChatMessage, FinishReason, Usage } from "@vllora/types";
+import type { Step } from "./tools/tool-run.ts";
 
 /** What went wrong, as a closed set. @see {@link RETRYABLE} for which of them are worth another try. */
 export type LLMErrorKind =
@@ -72,6 +73,17 @@ export interface IncompleteToolCall {
   readonly arguments: string;
 }
 
+/** How far a run with tools had come when it failed. */
+export interface PartialRun {
+  /** The steps whose answer was whole; the last one's tools may not have run to their end. */
+  readonly steps: readonly Step[];
+  /**
+   * What to append to the request's messages to go on from here: the turns of the model and the results of their tools.
+   * A call that was still running has a result that says so.
+   */
+  readonly messages: readonly ChatMessage[];
+}
+
 /** The limits of a provider, by its names for them. */
 export interface RateLimits {
   readonly [name: string]: RateLimit;
@@ -109,6 +121,7 @@ export interface LLMErrorDetails {
   readonly body?: unknown;
   readonly phase?: TimeoutPhase | undefined;
   readonly partial?: PartialCompletion | undefined;
+  readonly run?: PartialRun | undefined;
 }
 
 const BRAND = Symbol.for("vllora.error.v1");
@@ -133,6 +146,8 @@ export class LLMError extends Error {
   readonly phase: TimeoutPhase | undefined;
   /** What had arrived of the answer, for an error after the first output. Not enumerable: it is the model's text. */
   declare readonly partial: PartialCompletion | undefined;
+  /** How far the run with tools had come. Not enumerable, for the same reason. */
+  declare readonly run: PartialRun | undefined;
 
   constructor(kind: LLMErrorKind, message: string, details: LLMErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -152,6 +167,7 @@ export class LLMError extends Error {
     this.body = details.body;
     this.phase = details.phase;
     defineHidden(this, "partial", details.partial);
+    defineHidden(this, "run", details.run);
     defineHidden(this, BRAND, true);
   }
 
@@ -242,7 +258,7 @@ export function annotate(error: LLMError, details: LLMErrorDetails): LLMError {
   const target = error as unknown as Record<string, unknown>;
   for (const [key, value] of Object.entries(details)) {
     if (value === undefined || target[key] !== undefined) continue;
-    if (key === "partial") defineHidden(error, "partial", value);
+    if (key === "partial" || key === "run") defineHidden(error, key, value);
     else target[key] = value;
   }
   return error;

@@ -65,6 +65,7 @@ export {
   type LLMErrorKind,
   type PartialChoice,
   type PartialCompletion,
+  type PartialRun,
   ProviderConflictError,
   ProviderContractError,
   type RateLimit,
@@ -79,12 +80,31 @@ export type { EventListener } from "./events.ts";
 export type { InvocationContext, ModelInstance } from "./instance.ts";
 export type { UnsupportedPolicy } from "./ledger.ts";
 export type { ModelListOptions, ModelsClient } from "./models.ts";
-export type { CallHook, CallInfo, CallObserver } from "./observer.ts";
+export type {
+  CallHook,
+  CallInfo,
+  CallObserver,
+  Hook,
+  RunHook,
+  RunInfo,
+  RunObserver,
+  ToolInfo,
+  ToolObserver,
+} from "./observer.ts";
 export { createRegistry, type RegisterOptions, type Registry } from "./registry.ts";
 export type { ResolutionRule } from "./resolve.ts";
 export type { ChatCompletionStream } from "./stream.ts";
 export type { TemplateVariables } from "./template.ts";
 export type { TokenCountOptions, TokenCountResult, TokensClient } from "./tokens.ts";
+export type {
+  Approval,
+  ApprovalRequest,
+  Approve,
+  PrepareStep,
+  StepChanges,
+  StepInfo,
+} from "./tools/run-options.ts";
+export { type RunToolOptions, runTool } from "./tools/run-tool.ts";
 export type {
   InputOf,
   OutputOf,
@@ -98,11 +118,11 @@ export {
   type ToolContext,
   type ToolDefinition,
   type ToolProgress,
-  type ToolSource,
-  type ToolsInput,
   type TypedTool,
   tool,
 } from "./tools/tool.ts";
+export type { ToolSource, ToolsInput } from "./tools/tool-list.ts";
+export type { Step, ToolRun } from "./tools/tool-run.ts";
 export { isToolResult, type ToolResult, toolResult } from "./tools/tool-result.ts";
 export type { RetryOptions } from "./transport/retry.ts";
 export type { Timeouts } from "./transport/watchdog.ts";

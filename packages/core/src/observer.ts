@@ -1,6 +1,8 @@
-import type { ChatCompletionRequest, CredentialsIdent, Usage } from "@vllora/types";
+import type { ChatCompletionRequest, CredentialsIdent, ToolCall, Usage } from "@vllora/types";
 import type { ChatCompletionResult } from "./completion.ts";
 import type { LLMError } from "./errors.ts";
+import type { RunnableTool, ToolProgress } from "./tools/tool.ts";
+import type { ToolRun } from "./tools/tool-run.ts";
 
 /** A call that is about to be made. */
 export interface CallInfo {
@@ -15,6 +17,8 @@ export interface CallInfo {
   readonly stream: boolean;
   readonly tags: { readonly [name: string]: string };
   readonly credentials: CredentialsIdent;
+  /** The run with tools that it is a step of. */
+  readonly run?: { readonly id: string; readonly step: number } | undefined;
 }
 
 /**
@@ -35,16 +39,60 @@ export interface CallObserver {
 /** Called at the start of each call; returns who watches it. */
 export type CallHook = (call: CallInfo) => CallObserver | undefined;
 
+/** A run with tools that is about to begin. */
+export interface RunInfo {
+  readonly id: string;
+  /** As the caller gave it. */
+  readonly request: ChatCompletionRequest;
+  readonly stream: boolean;
+  readonly tags: { readonly [name: string]: string };
+}
+
+/** Watches one run with tools: its tools, then exactly one of end and error. Its calls have observers of their own. */
+export interface RunObserver {
+  /** A tool is about to run; returns who watches it. */
+  startTool?(tool: ToolInfo): ToolObserver | undefined;
+  end?(result: ChatCompletionResult): void;
+  error?(error: LLMError): void;
+}
+
+/** A tool that is about to run. */
+export interface ToolInfo {
+  readonly step: number;
+  readonly call: ToolCall;
+  /** Absent: the model called a tool that does not exist. */
+  readonly tool: RunnableTool | undefined;
+}
+
+/** Watches one run of a tool. */
+export interface ToolObserver {
+  /** What the tool is to carry along, such as `traceparent`. */
+  meta?(): { readonly [name: string]: unknown };
+  /** Calls the function, and gives what it gives: to run the tool in a context of its own. */
+  within?<T>(run: () => T): T;
+  progress?(progress: ToolProgress): void;
+  end?(run: ToolRun): void;
+}
+
+/** Called at the start of each run with tools; returns who watches it. */
+export type RunHook = (run: RunInfo) => RunObserver | undefined;
+
+/** Who watches: a function for each call, or one for calls and one for runs with tools. */
+export type Hook =
+  | CallHook
+  | { readonly startCall?: CallHook | undefined; readonly startRun?: RunHook | undefined };
+
 /** Asks every hook, and fences off what the observers throw. */
 export function startObservers(
-  hooks: readonly CallHook[],
+  hooks: readonly Hook[],
   call: () => CallInfo,
 ): readonly CallObserver[] {
   if (hooks.length === 0) return [];
   const info = call();
   const observers: CallObserver[] = [];
   for (const hook of hooks) {
-    const observer = harmless(() => hook(info));
+    const start = typeof hook === "function" ? hook : hook.startCall;
+    const observer = harmless(() => start?.(info));
     // Plain JavaScript may give null.
     if (observer != null) observers.push(fenced(observer));
   }

@@ -1,4 +1,4 @@
-import type { ChatCompletion, ChatCompletionChunk } from "@vllora/types";
+import type { ChatCompletion, ChatCompletionChunk, Usage } from "@vllora/types";
 import { ChunkCollector } from "./collect.ts";
 import type { ChatCompletionResult } from "./completion.ts";
 import type { LedgerEntry } from "./contract.ts";
@@ -6,6 +6,7 @@ import {
   annotate,
   LLMError,
   type LLMErrorDetails,
+  type PartialCompletion,
   StreamInterruptedError,
   tooDeep,
 } from "./errors.ts";
@@ -24,8 +25,22 @@ export interface ChunkSource {
   stop(error: LLMError): void;
 }
 
+/** Puts chunks together again. */
+export interface Collector {
+  /** Something of the answer came. */
+  readonly hasOutput: boolean;
+  readonly usage: Usage | undefined;
+  /** What is missing of a whole answer. */
+  readonly missing: string | undefined;
+  add(chunk: ChatCompletionChunk): void;
+  complete(): ChatCompletion;
+  partial(): PartialCompletion;
+}
+
 /** What a stream needs beside its source. */
 export interface StreamContext {
+  /** Default: takes the chunks for those of one answer. */
+  readonly collector?: Collector | undefined;
   readonly details: LLMErrorDetails;
   readonly ledger: readonly LedgerEntry[];
   readonly observers: readonly CallObserver[];
@@ -43,7 +58,7 @@ export interface StreamContext {
 export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletionChunk> {
   readonly #source: ChunkSource;
   readonly #context: StreamContext;
-  readonly #collector: ChunkCollector;
+  readonly #collector: Collector;
   readonly #contentObservers: readonly CallObserver[];
   #queue: ChatCompletionChunk[] = [];
   #head = 0;
@@ -59,7 +74,7 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
   constructor(source: ChunkSource, context: StreamContext) {
     this.#source = source;
     this.#context = context;
-    this.#collector = new ChunkCollector(context.violation);
+    this.#collector = context.collector ?? new ChunkCollector(context.violation);
     this.#contentObservers = context.observers.filter((observer) => observer.content !== undefined);
   }
 
@@ -135,6 +150,24 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
   /** @internal What has been read and not been taken yet. */
   get queued(): readonly ChatCompletionChunk[] {
     return this.#queue;
+  }
+
+  /** @internal Reads as a source of another stream: adds what is there or the next read brings; `false` at a good end. */
+  async fill(queue: ChatCompletionChunk[]): Promise<boolean> {
+    this.#iterated = true;
+    if (this.#head === this.#queue.length && this.#state === "open") await this.#fill();
+    for (; this.#head < this.#queue.length; this.#head++) {
+      queue.push(this.#queue[this.#head] as ChatCompletionChunk);
+    }
+    this.#clear();
+    if (this.#state === "open") return true;
+    if (this.#failure !== undefined && queue.length === 0) throw this.#failure;
+    return this.#failure !== undefined;
+  }
+
+  /** @internal What has arrived of the answer. */
+  get partial(): PartialCompletion {
+    return this.#collector.partial();
   }
 
   /** @internal Takes chunks in as if they had been read. */

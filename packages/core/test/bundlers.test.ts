@@ -23,7 +23,7 @@ import webpack from "webpack";
 
 const PACKAGES = fileURLToPath(new URL("../..", import.meta.url));
 const OURS = ["types", "core", "provider-openai-compatible", "provider-openai"];
-const THEIRS = ["eventsource-parser", "@huggingface/jinja"];
+const THEIRS = ["eventsource-parser", "@huggingface/jinja", "@cfworker/json-schema"];
 
 let folder: string;
 

@@ -29,7 +29,7 @@ export interface RunnableTool {
    * Runs a call. Text goes to the model as it is, a {@link toolResult} as its content, everything else as JSON.
    * What is thrown goes to the model as an error: its message, not its stack.
    */
-  run?(args: unknown, context: ToolContext): unknown;
+  run(args: unknown, context: ToolContext): unknown;
 }
 
 /** Arguments as `run` takes them, or why it cannot. */
@@ -59,14 +59,6 @@ export interface ToolProgress {
   readonly total?: number | undefined;
   readonly message?: string | undefined;
 }
-
-/** Tools that may change while they are in use, such as those of MCP servers. Read before each step. */
-export interface ToolSource {
-  readonly tools: readonly RunnableTool[];
-}
-
-/** Tools for a call: a list, or a source of them. */
-export type ToolsInput = readonly (RunnableTool | ToolSource)[] | ToolSource;
 
 /** What {@link tool} makes a tool of. */
 export interface ToolDefinition<Args, Output> {
