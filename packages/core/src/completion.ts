@@ -37,9 +37,9 @@ export class ChatCompletionResult extends AnswerResult<ChatCompletion> implement
     this.#report = report;
   }
 
-  /** @internal The same answer with other choices. */
-  withChoices(choices: ChatCompletion["choices"]): ChatCompletionResult {
-    return new ChatCompletionResult({ ...this.toJSON(), choices }, this.#report);
+  /** @internal For another answer with what is known of this one. */
+  get report(): CallReport {
+    return this.#report;
   }
 
   /** The message of the first answer. Put it into the next request's `messages` as it is. */

@@ -1,24 +1,31 @@
-import type { ChatCompletion, ChatCompletionRequest } from "@vllora/types";
-import { CallAccount, type CallNames } from "./call-account.ts";
+import type { ChatCompletionRequest, ChatMessage, JsonSchema } from "@vllora/types";
 import { CALL_OPTIONS, type CallOptions, mergeOptions } from "./call-options.ts";
 import type { ChatCompletionResult } from "./completion.ts";
-import { type EventListener, eventHook } from "./events.ts";
-import type { InvocationContext, ModelInstance } from "./instance.ts";
-import { type CallInfo, type CallObserver, harmless, startObservers } from "./observer.ts";
+import { answerOf, type PreparedCall, prepareCall } from "./completion-call.ts";
+import { encodeRequest } from "./encode.ts";
+import type { EventListener } from "./events.ts";
+import type { ModelInstance } from "./instance.ts";
 import {
   type ClientConfig,
   type MergedOptions,
+  normalised,
   optionsOf,
   requestOf,
   targetOf,
 } from "./prepare.ts";
-import type { ProviderCallOptions } from "./provider-call.ts";
-import { providerInstance } from "./provider-instance.ts";
-import type { Resolution } from "./resolve.ts";
 import { ChatCompletionStream } from "./stream.ts";
+import type { Rehearse, StructuredOptions } from "./structured/ask.ts";
+import type { ParsedCompletion } from "./structured/parsed.ts";
+import type { ParsedStream } from "./structured/parsed-stream.ts";
 import type { TemplateVariables } from "./template.ts";
+import type { OutputOf, StandardSchema } from "./tools/standard-schema.ts";
 import { type ToolsInput, toolList } from "./tools/tool-list.ts";
-import { untilAborted } from "./transport/abort.ts";
+
+/** Options of a call whose answer is parsed. */
+export interface ParseOptions extends CallOptions, StructuredOptions {}
+
+/** Stands for the messages where only the other fields are looked at. */
+const REHEARSED: readonly ChatMessage[] = [{ role: "user", content: "-" }];
 
 /** Chat completions: `client.completions`. */
 export class CompletionsClient {
@@ -65,7 +72,10 @@ export class CompletionsClient {
     request: ChatCompletionRequest,
     options?: CallOptions | null,
   ): Promise<ChatCompletionResult> {
-    const merged = optionsOf(this.#config, options, CALL_OPTIONS);
+    return await this.#run(request, optionsOf(this.#config, options, CALL_OPTIONS));
+  }
+
+  async #run(request: ChatCompletionRequest, merged: MergedOptions): Promise<ChatCompletionResult> {
     if (!runsTools(merged.options)) return await this.#create(request, merged);
     const { createRun } = await import("./tools/create-run.ts");
     return await createRun(request, merged.options, (step) =>
@@ -82,12 +92,116 @@ export class CompletionsClient {
     request: ChatCompletionRequest,
     options?: CallOptions | null,
   ): Promise<ChatCompletionStream> {
-    const merged = optionsOf(this.#config, options, CALL_OPTIONS);
+    return await this.#runStream(request, optionsOf(this.#config, options, CALL_OPTIONS));
+  }
+
+  async #runStream(
+    request: ChatCompletionRequest,
+    merged: MergedOptions,
+  ): Promise<ChatCompletionStream> {
     if (!runsTools(merged.options)) return await this.#createStream(request, merged);
     const { streamRun } = await import("./tools/stream-run.ts");
     return await streamRun(request, merged.options, (step) =>
       this.#createStream(step.request, { ...merged, options: step.options }),
     );
+  }
+
+  /**
+   * Asks for an answer of this shape: `reply.parsed` is the value, checked against the schema. Schemas of arrays and
+   * other values are wrapped in an object for the provider, and the value is taken out of it.
+   * @param schema of zod, valibot, arktype or any other library that implements Standard Schema, or JSON Schema.
+   * @throws {StructuredOutputError} where the answer is not what was asked for; its `reason` tells refusals apart, and
+   * its `text` is what the model said.
+   * @throws {LLMError} whatever else goes wrong; see its `kind`.
+   * @example
+   * const recipe = z.object({ name: z.string(), steps: z.array(z.string()) });
+   * const { parsed } = await client.completions.parse({ model, messages }, recipe);
+   */
+  parse<Schema extends StandardSchema>(
+    request: ChatCompletionRequest,
+    schema: Schema,
+    options?: ParseOptions | null,
+  ): Promise<ParsedCompletion<OutputOf<Schema>>>;
+  parse<T = unknown>(
+    request: ChatCompletionRequest,
+    schema: JsonSchema,
+    options?: ParseOptions | null,
+  ): Promise<ParsedCompletion<T>>;
+  parse(
+    request: ChatCompletionRequest,
+    schema: JsonSchema | StandardSchema,
+    options?: ParseOptions | null,
+  ): Promise<ParsedCompletion<unknown>>;
+  async parse(
+    request: ChatCompletionRequest,
+    schema: JsonSchema | StandardSchema,
+    options?: ParseOptions | null,
+  ): Promise<ParsedCompletion<unknown>> {
+    const { merged, structured } = this.#parseOptions(options);
+    const { parseAnswer } = await import("./structured/parse.ts");
+    const rehearse = this.#rehearsal(merged, false);
+    return await parseAnswer(
+      { request, schema, structured, options: merged.options, rehearse },
+      (asked, used) => this.#run(asked, { ...merged, options: used }),
+    );
+  }
+
+  /**
+   * As {@link parse}, piece by piece: while its chunks are read, `stream.partial` is the value as far as it came, and at
+   * the end `(await stream.finalResponse()).parsed` is the whole one, checked.
+   * @throws as {@link createStream}; what is wrong with the answer is thrown by `finalResponse`.
+   */
+  parseStream<Schema extends StandardSchema>(
+    request: ChatCompletionRequest,
+    schema: Schema,
+    options?: ParseOptions | null,
+  ): Promise<ParsedStream<OutputOf<Schema>>>;
+  parseStream<T = unknown>(
+    request: ChatCompletionRequest,
+    schema: JsonSchema,
+    options?: ParseOptions | null,
+  ): Promise<ParsedStream<T>>;
+  parseStream(
+    request: ChatCompletionRequest,
+    schema: JsonSchema | StandardSchema,
+    options?: ParseOptions | null,
+  ): Promise<ParsedStream<unknown>>;
+  async parseStream(
+    request: ChatCompletionRequest,
+    schema: JsonSchema | StandardSchema,
+    options?: ParseOptions | null,
+  ): Promise<ParsedStream<unknown>> {
+    const { merged, structured } = this.#parseOptions(options);
+    const { streamAnswer } = await import("./structured/parse.ts");
+    const rehearse = this.#rehearsal(merged, true);
+    return await streamAnswer(
+      { request, schema, structured, options: merged.options, rehearse },
+      (asked, used) => this.#runStream(asked, { ...merged, options: used }),
+    );
+  }
+
+  #parseOptions(given: ParseOptions | null | undefined): {
+    readonly merged: MergedOptions;
+    readonly structured: StructuredOptions;
+  } {
+    const { mode, schemaName, schemaDescription, strict, jsonSchema, ...call } = given ?? {};
+    return {
+      merged: optionsOf(this.#config, call, CALL_OPTIONS),
+      structured: { mode, schemaName, schemaDescription, strict, jsonSchema },
+    };
+  }
+
+  /** What would become of a request's fields. Nothing is sent, and of the messages nothing is looked at. */
+  #rehearsal(merged: MergedOptions, stream: boolean): Rehearse {
+    const { instance, model } = this.#config;
+    return (given) => {
+      if (instance !== undefined) return undefined;
+      const request = { ...normalised(given, model), messages: REHEARSED };
+      const { resolution } = targetOf(this.#config, merged, request.model);
+      const policy = { unsupported: "warn" } as const;
+      return encodeRequest(resolution.provider, "chat", request, resolution.model, stream, policy)
+        .ledger;
+    };
   }
 
   async #create(
@@ -156,92 +270,4 @@ export class CompletionsClient {
 /** An empty list runs nothing; a source may have tools later. */
 function runsTools({ tools }: CallOptions): boolean {
   return tools !== undefined && toolList(tools).length > 0;
-}
-
-/** A call that is ready to be made. */
-interface PreparedCall {
-  readonly request: ChatCompletionRequest;
-  readonly instance: ModelInstance;
-  readonly context: InvocationContext;
-  readonly account: CallAccount;
-  /** Answered by an instance of the application. */
-  readonly injected: boolean;
-}
-
-function prepareCall(
-  request: ChatCompletionRequest,
-  options: ProviderCallOptions,
-  stream: boolean,
-  own: ModelInstance | undefined,
-  resolution: Resolution | undefined,
-): PreparedCall {
-  const names = {
-    provider: resolution?.provider.id ?? "instance",
-    model: resolution?.model ?? request.model,
-    requested: request.model,
-  };
-  const injected = own !== undefined;
-  const account = new CallAccount(names, options.prices, injected);
-  // The resolution is there whenever no instance is.
-  const { provider } = (resolution ?? {}) as Resolution;
-  const instance =
-    own ?? providerInstance(provider, names.model, { ...options, finish: finisher(account) });
-  const context = {
-    signal: options.signal ?? undefined,
-    tags: options.tags ?? {},
-    variables: options.variables ?? {},
-    observers: observersOf(request, options, stream, names, resolution),
-    report: reporter(account),
-  };
-  return { request, instance, context, account, injected };
-}
-
-// Made apart from the rest of a call: a closure keeps alive what is in scope where it is made.
-const finisher = (account: CallAccount) => (completion: ChatCompletion) =>
-  account.finish(completion);
-const reporter =
-  (account: CallAccount): InvocationContext["report"] =>
-  (report) =>
-    account.report(report);
-
-function observersOf(
-  request: ChatCompletionRequest,
-  options: ProviderCallOptions,
-  stream: boolean,
-  { provider, model }: CallNames,
-  resolution: Resolution | undefined,
-): readonly CallObserver[] {
-  const { hooks = [], onEvent } = options;
-  const all = onEvent === undefined ? hooks : [...hooks, eventHook(onEvent)];
-  return startObservers(all, (): CallInfo => {
-    const sources = [...options.credentials, resolution?.provider.settings ?? {}];
-    const given = sources.find(({ credentials }) => credentials !== undefined);
-    return {
-      provider,
-      telemetryName: resolution?.provider.telemetryName ?? provider,
-      model,
-      request,
-      stream,
-      tags: options.tags ?? {},
-      credentials: given === undefined ? "vllora" : "own",
-    };
-  });
-}
-
-/** An injected model may not know the signal; a provider's exchange does. */
-async function answerOf<T>(call: PreparedCall, run: () => T | Promise<T>): Promise<T> {
-  const answer = run();
-  if (!call.injected || !(answer instanceof Promise)) return await answer;
-  const { signal } = call.context;
-  // What comes too late is closed, if it can be.
-  const discard = (late: T) => {
-    if (signal?.aborted) closeLate(late);
-  };
-  answer.then(discard, () => undefined);
-  return await untilAborted(answer, signal);
-}
-
-function closeLate(late: unknown): void {
-  const { return: close } = (late ?? {}) as { return?: unknown };
-  if (typeof close === "function") harmless(() => close.call(late));
 }

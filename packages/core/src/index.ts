@@ -45,7 +45,7 @@ export {
 } from "./client.ts";
 export { ChunkCollector } from "./collect.ts";
 export type { CallReport, ChatCompletionResult } from "./completion.ts";
-export type { CompletionsClient } from "./completions.ts";
+export type { CompletionsClient, ParseOptions } from "./completions.ts";
 export type {
   CredentialsInput,
   Fetch,
@@ -94,6 +94,11 @@ export type {
 export { createRegistry, type RegisterOptions, type Registry } from "./registry.ts";
 export type { ResolutionRule } from "./resolve.ts";
 export type { ChatCompletionStream } from "./stream.ts";
+export type { StructuredOptions } from "./structured/ask.ts";
+export { StructuredOutputError, type StructuredOutputReason } from "./structured/errors.ts";
+export type { FormatOptions } from "./structured/format.ts";
+export type { ParsedCompletion } from "./structured/parsed.ts";
+export type { ParsedStream, Partially } from "./structured/parsed-stream.ts";
 export type { TemplateVariables } from "./template.ts";
 export type { TokenCountOptions, TokenCountResult, TokensClient } from "./tokens.ts";
 export type {
@@ -122,7 +127,7 @@ export {
   tool,
 } from "./tools/tool.ts";
 export type { ToolSource, ToolsInput } from "./tools/tool-list.ts";
-export type { Step, ToolRun } from "./tools/tool-run.ts";
 export { isToolResult, type ToolResult, toolResult } from "./tools/tool-result.ts";
+export type { Step, ToolRun } from "./tools/tool-run.ts";
 export type { RetryOptions } from "./transport/retry.ts";
 export type { Timeouts } from "./transport/watchdog.ts";

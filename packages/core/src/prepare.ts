@@ -41,7 +41,7 @@ export async function requestOf(
   { variables }: CallOptions,
 ): Promise<ChatCompletionRequest> {
   validateRequest(given);
-  const request = normalise(given, model);
+  const request = normalised(given, model);
   if (variables === undefined) return request;
   return { ...request, messages: await renderMessages(request.messages, variables) };
 }
@@ -86,7 +86,10 @@ function isOwn(
 }
 
 /** The request without what says how it is called, and with the seed's names in their places. */
-function normalise(given: ChatCompletionRequest, model: string | undefined): ChatCompletionRequest {
+export function normalised(
+  given: ChatCompletionRequest,
+  model: string | undefined,
+): ChatCompletionRequest {
   const { stream: _stream, provider_specific: specific, ...request } = given;
   for (const name of Object.keys(specific ?? {})) {
     const known = name === "top_k" || name === "thinking";

@@ -166,7 +166,7 @@ export class ChatCompletionStream implements AsyncIterableIterator<ChatCompletio
   }
 
   /** @internal What has arrived of the answer. */
-  get partial(): PartialCompletion {
+  get partialAnswer(): PartialCompletion {
     return this.#collector.partial();
   }
 

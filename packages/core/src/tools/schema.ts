@@ -1,7 +1,6 @@
 import type { JsonSchema } from "@vllora/types";
 import { LLMError } from "../errors.ts";
-import { describeIssues, isStandardSchema, type StandardSchema } from "./standard-schema.ts";
-import type { CheckedArguments } from "./tool.ts";
+import { isStandardSchema, type StandardResult, type StandardSchema } from "./standard-schema.ts";
 
 /**
  * The JSON Schema of what a schema takes.
@@ -35,40 +34,34 @@ function noJsonSchema(what: string, problem: string, cause?: unknown): LLMError 
 }
 
 /** Checks values against a schema; for JSON Schema with a library that is loaded on first use. */
-export function checkerOf(
-  schema: JsonSchema | StandardSchema,
-): (value: unknown) => Promise<CheckedArguments> {
-  if (isStandardSchema(schema)) {
-    return async (value) => {
-      const result = await schema["~standard"].validate(value);
-      return result.issues === undefined
-        ? { args: result.value }
-        : { problem: describeIssues(result.issues) };
-    };
-  }
-  let loading: Promise<(value: unknown) => string | undefined> | undefined;
+export type Validate = (value: unknown) => Promise<StandardResult<unknown>>;
+
+/** Makes the check of a schema. */
+export function validatorOf(schema: JsonSchema | StandardSchema): Validate {
+  if (isStandardSchema(schema)) return async (value) => schema["~standard"].validate(value);
+  let loading: Promise<(value: unknown) => StandardResult<unknown>> | undefined;
   return async (value) => {
     loading ??= loadValidator(schema);
-    const problem = (await loading)(value);
-    return problem === undefined ? { args: value } : { problem };
+    return (await loading)(value);
   };
 }
 
-async function loadValidator(schema: JsonSchema): Promise<(value: unknown) => string | undefined> {
+async function loadValidator(
+  schema: JsonSchema,
+): Promise<(value: unknown) => StandardResult<unknown>> {
   const { Validator } = await import("@cfworker/json-schema");
   const draft = /draft-0?([47])\b/.exec(String(schema["$schema"]))?.[1] as "4" | "7" | undefined;
   // A copy: the library writes into the schema.
   const validator = new Validator(structuredClone(schema), draft ?? "2020-12", false);
   return (value) => {
     const { valid, errors } = validator.validate(value);
-    if (valid) return undefined;
-    // A place inside is said by the errors of what holds it, too; the innermost ones say most.
+    if (valid) return { value };
+    // What holds a wrong value is said to be wrong, too; the innermost errors say most.
     const own = errors.filter(({ keyword }) => keyword !== "properties" && keyword !== "items");
-    return describeIssues(
-      (own.length === 0 ? errors : own).map(({ error, instanceLocation }) => ({
-        message: error,
-        path: instanceLocation.split("/").slice(1),
-      })),
-    );
+    const issues = (own.length === 0 ? errors : own).map(({ error, instanceLocation }) => ({
+      message: error,
+      path: instanceLocation.split("/").slice(1),
+    }));
+    return { issues };
   };
 }

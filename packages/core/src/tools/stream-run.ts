@@ -110,6 +110,6 @@ class RunSource implements ChunkSource, Collector {
   }
 
   partial(): PartialCompletion {
-    return this.#current?.partial ?? { choices: [] };
+    return this.#current?.partialAnswer ?? { choices: [] };
   }
 }

@@ -1,5 +1,5 @@
 import type { ToolCall } from "@vllora/types";
-import type { ChatCompletionResult } from "../completion.ts";
+import { ChatCompletionResult } from "../completion.ts";
 
 /** Gives ids to calls that have none, or that of another: results are told apart by them. */
 export function withUniqueIds(answer: ChatCompletionResult): ChatCompletionResult {
@@ -15,5 +15,6 @@ export function withUniqueIds(answer: ChatCompletionResult): ChatCompletionResul
   const [choice, ...others] = answer.choices;
   if (choice === undefined) return answer;
   const message = { ...choice.message, tool_calls: unique };
-  return answer.withChoices([{ ...choice, message }, ...others]);
+  const choices = [{ ...choice, message }, ...others];
+  return new ChatCompletionResult({ ...answer.toJSON(), choices }, answer.report);
 }

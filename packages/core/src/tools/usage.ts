@@ -1,4 +1,5 @@
 import type { Usage } from "@vllora/types";
+import { isRecord } from "../collect.ts";
 import type { Cost } from "../cost.ts";
 
 /**
@@ -40,13 +41,9 @@ function addNumbers(records: readonly object[]): Record<string, unknown> {
       if (value == null || key === "__proto__") continue;
       const before = sum[key];
       if (typeof value === "number" && typeof before === "number") sum[key] = before + value;
-      else if (isObject(value) && isObject(before)) sum[key] = addNumbers([before, value]);
+      else if (isRecord(value) && isRecord(before)) sum[key] = addNumbers([before, value]);
       else sum[key] = value;
     }
   }
   return sum;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

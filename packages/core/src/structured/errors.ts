@@ -1,0 +1,48 @@
+import type { ChatCompletionResult } from "../completion.ts";
+import { LLMError } from "../errors.ts";
+import type { SchemaIssue } from "../tools/standard-schema.ts";
+
+/**
+ * Why an answer is not what was asked for: the model refused, the answer was cut by its length or a filter, it is no
+ * JSON, it does not match the schema, or the model called tools of the caller instead.
+ */
+export type StructuredOutputReason =
+  | "refusal"
+  | "length"
+  | "content_filter"
+  | "invalid_json"
+  | "schema"
+  | "tool_calls";
+
+/** The answer is there, and is not what the schema asks for. */
+export class StructuredOutputError extends LLMError {
+  readonly reason: StructuredOutputReason;
+  /** What does not match, for `schema`. */
+  readonly issues: readonly SchemaIssue[];
+  /** What the model said: its text, its refusal, or the arguments of its call. Not enumerable: it is the model's text. */
+  declare readonly text: string;
+  /** The whole answer, with what it cost and what to append to the history. Not enumerable, for the same reason. */
+  declare readonly response: ChatCompletionResult;
+
+  constructor(
+    reason: StructuredOutputReason,
+    message: string,
+    {
+      text,
+      response,
+      issues = [],
+    }: {
+      readonly text: string;
+      readonly response: ChatCompletionResult;
+      readonly issues?: readonly SchemaIssue[];
+    },
+  ) {
+    const { providerId: provider, model, requestId } = response;
+    super("structured_output", message, { provider, model, requestId });
+    this.reason = reason;
+    this.issues = issues;
+    for (const [name, value] of Object.entries({ text, response })) {
+      Object.defineProperty(this, name, { value, enumerable: false });
+    }
+  }
+}
