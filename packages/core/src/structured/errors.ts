@@ -24,6 +24,11 @@ export class StructuredOutputError extends LLMError {
   /** The whole answer, with what it cost and what to append to the history. Not enumerable, for the same reason. */
   declare readonly response: ChatCompletionResult;
 
+  /** Whether a value is one of these, whichever copy of the package made it. */
+  static override is(value: unknown): value is StructuredOutputError {
+    return LLMError.is(value) && value.kind === "structured_output";
+  }
+
   constructor(
     reason: StructuredOutputReason,
     message: string,

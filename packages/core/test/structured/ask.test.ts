@@ -97,7 +97,7 @@ describe("what a schema is asked for with, left to itself", () => {
 
   it("throws what the call would throw", async () => {
     const { completions, fetch } = client(BY_TEXT);
-    const provider_options: object = { anthropic: { contianer: "x" } };
+    const provider_options = { anthropic: { contianer: "x" } as object };
     const asked = { ...request("anthropic/claude-3-5-haiku-latest"), provider_options };
     const error = await rejection(() => completions.parse(asked, SCHEMA));
     expect(error).toMatchObject({ kind: "invalid_request" });
