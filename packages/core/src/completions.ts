@@ -77,7 +77,7 @@ export class CompletionsClient {
 
   async #run(request: ChatCompletionRequest, merged: MergedOptions): Promise<ChatCompletionResult> {
     if (!runsTools(merged.options)) return await this.#create(request, merged);
-    const { createRun } = await import("./tools/create-run.ts");
+    const { createRun } = await import("./deferred.ts");
     return await createRun(request, merged.options, (step) =>
       this.#create(step.request, { ...merged, options: step.options }),
     );
@@ -100,7 +100,7 @@ export class CompletionsClient {
     merged: MergedOptions,
   ): Promise<ChatCompletionStream> {
     if (!runsTools(merged.options)) return await this.#createStream(request, merged);
-    const { streamRun } = await import("./tools/stream-run.ts");
+    const { streamRun } = await import("./deferred.ts");
     return await streamRun(request, merged.options, (step) =>
       this.#createStream(step.request, { ...merged, options: step.options }),
     );
@@ -138,7 +138,7 @@ export class CompletionsClient {
     options?: ParseOptions | null,
   ): Promise<ParsedCompletion<unknown>> {
     const { merged, structured } = this.#parseOptions(options);
-    const { parseAnswer } = await import("./structured/parse.ts");
+    const { parseAnswer } = await import("./deferred.ts");
     const rehearse = this.#rehearsal(merged, false);
     return await parseAnswer(
       { request, schema, structured, options: merged.options, rehearse },
@@ -172,7 +172,7 @@ export class CompletionsClient {
     options?: ParseOptions | null,
   ): Promise<ParsedStream<unknown>> {
     const { merged, structured } = this.#parseOptions(options);
-    const { streamAnswer } = await import("./structured/parse.ts");
+    const { streamAnswer } = await import("./deferred.ts");
     const rehearse = this.#rehearsal(merged, true);
     return await streamAnswer(
       { request, schema, structured, options: merged.options, rehearse },

@@ -1,6 +1,6 @@
 import type { FunctionTool, JsonSchema, ResponseFormat } from "@vllora/types";
 import { isRecord } from "../collect.ts";
-import { jsonSchemaOf } from "../tools/schema.ts";
+import { jsonSchemaOf } from "../tools/json-schema-of.ts";
 import type { StandardSchema } from "../tools/standard-schema.ts";
 
 /** How the answer is asked for. */

@@ -1,8 +1,8 @@
 import { ChatCompletionResult } from "../completion.ts";
 import type { LedgerEntry } from "../contract.ts";
-import type { Validate } from "../tools/schema.ts";
 import { describeIssues } from "../tools/standard-schema.ts";
 import type { ToolRun } from "../tools/tool-run.ts";
+import type { Validate } from "../tools/validator.ts";
 import { StructuredOutputError } from "./errors.ts";
 import type { AnswerFormat } from "./format.ts";
 

@@ -1,7 +1,7 @@
 import type { CacheControl, JsonSchema, ToolCall } from "@vllora/types";
 import { LLMError } from "../errors.ts";
-import { jsonSchemaOf, validatorOf } from "./schema.ts";
-import { describeIssues, type OutputOf, type StandardSchema } from "./standard-schema.ts";
+import { jsonSchemaOf } from "./json-schema-of.ts";
+import type { OutputOf, StandardSchema } from "./standard-schema.ts";
 
 /**
  * A tool that the client can run. Most are made with {@link tool}; `@vllora/mcp` makes them of a server's tools.
@@ -128,19 +128,21 @@ export function tool(
   }
   const unknown = Object.keys(rest).find((key) => !KNOWN.has(key));
   if (unknown !== undefined) throw invalid(unknown, "is not known", name);
-  const validate = validatorOf(parameters);
+  let checking: Promise<Check> | undefined;
   return {
     ...rest,
     parameters: jsonSchema ?? jsonSchemaOf(parameters, `the parameters of the tool ${name}`),
     async check(args) {
-      const result = await validate(args);
-      return result.issues === undefined
-        ? { args: result.value }
-        : { problem: describeIssues(result.issues) };
+      checking ??= import("../deferred.ts").then(({ argumentCheckOf }) =>
+        argumentCheckOf(parameters),
+      );
+      return await (await checking)(args);
     },
     run: (args, context) => run(args, context),
   };
 }
+
+type Check = (args: unknown) => Promise<CheckedArguments>;
 
 const NO_PARAMETERS: JsonSchema = { type: "object", properties: {} };
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
