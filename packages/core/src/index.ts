@@ -122,7 +122,7 @@ export {
   tool,
 } from "./tools/tool.ts";
 export type { ToolSource, ToolsInput } from "./tools/tool-list.ts";
-export type { Step, ToolRun } from "./tools/tool-run.ts";
 export { isToolResult, type ToolResult, toolResult } from "./tools/tool-result.ts";
+export type { Step, ToolRun } from "./tools/tool-run.ts";
 export type { RetryOptions } from "./transport/retry.ts";
 export type { Timeouts } from "./transport/watchdog.ts";
