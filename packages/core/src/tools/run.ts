@@ -214,9 +214,11 @@ export class Run {
 }
 
 /** Without what is undefined: it says nothing. */
-function defined<T extends object>(fields: T): Partial<T> {
+function defined<T extends object>(
+  fields: T,
+): { readonly [name in keyof T]?: Exclude<T[name], undefined> } {
   const said = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(said) as Partial<T>;
+  return Object.fromEntries(said) as { readonly [name in keyof T]?: Exclude<T[name], undefined> };
 }
 
 /** A choice that forces a call holds for the first step; the run would else never come to an answer. */

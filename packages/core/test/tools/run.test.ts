@@ -6,7 +6,7 @@ import {
   type StepInfo,
   tool,
 } from "@vllora/core";
-import type { ChatCompletionRequest, FinishReason, Usage } from "@vllora/core/provider";
+import type { ChatCompletionRequest, FinishReason, ToolChoice, Usage } from "@vllora/core/provider";
 import { describe, expect, test } from "vitest";
 import { rejection } from "../rejection.ts";
 import { call, deferred, echo, QUESTION, result, talk, WAYS } from "./conversation.ts";
@@ -189,14 +189,12 @@ describe.each(WAYS)("a run, %s", (way, ask) => {
     expect(later.toolCalls.map(({ id }) => id)).toEqual(["1"]);
   });
 
-  test.each<
-    [ChatCompletionRequest["tool_choice"], ChatCompletionRequest["tool_choice"] | undefined]
-  >([
+  test.each<[choice: ToolChoice, then: ToolChoice | undefined]>([
     ["required", undefined],
     [{ type: "function", function: { name: "echo" } }, undefined],
     [{ type: "custom", custom: { name: "echo" } }, undefined],
     ["auto", "auto"],
-    [null, null],
+    ["none", "none"],
     [
       { type: "allowed_tools", allowed_tools: { mode: "required", tools: [{ a: 1 }] } },
       { type: "allowed_tools", allowed_tools: { mode: "auto", tools: [{ a: 1 }] } },
