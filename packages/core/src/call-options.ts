@@ -138,9 +138,7 @@ export function checkOptions<T extends CallOptions>(
 }
 
 function checkToolOptions({ tools, maxSteps, toolConcurrency, ...rest }: CallOptions): void {
-  if (tools !== undefined && (typeof tools !== "object" || tools === null)) {
-    throw badOption("tools", "must be a list of tools");
-  }
+  if (tools !== undefined) toolList(tools);
   for (const [name, value] of Object.entries({ maxSteps, toolConcurrency })) {
     if (value === undefined || value === Number.POSITIVE_INFINITY) continue;
     if (!Number.isInteger(value) || value < 1)

@@ -56,7 +56,7 @@ export class CompletionsClient {
    * results until it answers without a call. `reply.steps` has each answer, `reply.messages` what to append to the history.
    */
   withTools(tools: ToolsInput): CompletionsClient {
-    return this.#with({ tools });
+    return this.#with({ tools: toolList(tools) });
   }
 
   /** Completions whose events this listener hears, beside those that listen already. */

@@ -91,12 +91,16 @@ export function startObservers(
   const info = call();
   const observers: CallObserver[] = [];
   for (const hook of hooks) {
-    const start = typeof hook === "function" ? hook : hook.startCall;
-    const observer = harmless(() => start?.(info));
+    const observer = harmless(() => startCall(hook, info));
     // Plain JavaScript may give null.
     if (observer != null) observers.push(fenced(observer));
   }
   return observers;
+}
+
+/** Asks a hook who watches a call. */
+export function startCall(hook: Hook, info: CallInfo): CallObserver | undefined {
+  return typeof hook === "function" ? hook(info) : hook.startCall?.(info);
 }
 
 function fenced(observer: CallObserver): CallObserver {

@@ -1,5 +1,6 @@
 import type { ChatCompletionRequest, ChatMessage, ToolCall } from "@vllora/types";
 import type { RunnableTool } from "./tool.ts";
+import type { ToolsInput } from "./tool-list.ts";
 import type { Step } from "./tool-run.ts";
 
 /** A step of a run with tools that is about to be asked for. */
@@ -14,13 +15,16 @@ export interface StepInfo {
 
 /**
  * What is different in one step: fields of the request, its messages among them, and the tools that are run. The next
- * step begins with the run's own again.
+ * step begins with the run's own again. What is undefined stays as it is.
  */
-export interface StepChanges
-  extends Partial<Omit<ChatCompletionRequest, "tools" | "stream" | "n">> {
+export type StepChanges = {
+  readonly [field in Exclude<keyof ChatCompletionRequest, "tools" | "stream" | "n">]?:
+    | ChatCompletionRequest[field]
+    | undefined;
+} & {
   /** Instead of the run's; those of the request are offered all the same. */
-  readonly tools?: readonly RunnableTool[] | undefined;
-}
+  readonly tools?: ToolsInput | undefined;
+};
 
 /** Changes a step before it is asked for; `undefined` leaves it as it is. What it throws ends the run. */
 export type PrepareStep = (

@@ -53,7 +53,7 @@ export async function prepareToolCall(
 ): Promise<PreparedCall> {
   const name = nameOf(call);
   if (tool === undefined || tool.name !== name) {
-    const known = `There are: ${names.join(", ")}.`;
+    const known = names.length === 0 ? "There are none." : `There are: ${names.join(", ")}.`;
     const text = `There is no tool "${name}".${suggestion(name, names)} ${known}`;
     return { call, failed: failedRun(call, text, new LLMError("tool_not_found", text)) };
   }
@@ -84,6 +84,7 @@ export async function runPrepared(
   const stop = () => controller.abort(signal?.reason);
   onAbort(signal, stop);
   let late: LLMError | undefined;
+  let over = false;
   const timer = limit(tool.timeoutMs, (ms) => {
     const text = `The tool ${tool.name} did not answer within ${ms} ms`;
     late = new LLMError("timeout", text, { phase: "total" });
@@ -100,6 +101,8 @@ export async function runPrepared(
       ...observers.map((observer) => harmless(() => observer.meta?.())),
     ),
     progress(progress) {
+      // Observers know the run as ended.
+      if (over || controller.signal.aborted) return;
       harmless(() => options.onProgress?.(progress));
       for (const observer of observers) harmless(() => observer.progress?.(progress));
     },
@@ -112,6 +115,7 @@ export async function runPrepared(
     const cause = late ?? error;
     return failedRun(call, messageOf(cause), cause);
   } finally {
+    over = true;
     clearTimeout(timer);
     offAbort(signal, stop);
   }
@@ -130,6 +134,8 @@ function within<T>(observers: readonly ToolObserver[], run: () => Promise<T>): P
         ? inner
         : () => {
             harmless(() => observer.within?.(inner));
+            // Also where the observer did not call it.
+            return once();
           },
     once,
   );

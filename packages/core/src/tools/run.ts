@@ -4,9 +4,11 @@ import { ChatCompletionResult } from "../completion.ts";
 import type { LedgerEntry } from "../contract.ts";
 import { annotate, LLMError } from "../errors.ts";
 import { eventHook } from "../events.ts";
-import { type CallInfo, type Hook, harmless, type RunObserver } from "../observer.ts";
-import { offAbort, onAbort } from "../transport/abort.ts";
+import { type CallInfo, type Hook, harmless, type RunObserver, startCall } from "../observer.ts";
+import { abortedError, offAbort, onAbort } from "../transport/abort.ts";
+import { validateRequest } from "../validate.ts";
 import { guarded } from "./guarded.ts";
+import { cutResults, toHistory } from "./history.ts";
 import { isForCaller, toolsByName, toWireTool } from "./offer.ts";
 import type { StepChanges } from "./run-options.ts";
 import type { RunnableTool } from "./tool.ts";
@@ -42,12 +44,15 @@ export class Run {
   /** What has come since the request's messages. */
   readonly #messages: ChatMessage[] = [];
   #tools: ReadonlyMap<string, RunnableTool> = new Map();
+  /** The request of the step that is under way. */
+  #asked: ChatCompletionRequest;
   /** The turn whose tools run. */
   #turn: { readonly turn: Turn; readonly response: ChatCompletionResult } | undefined;
   #over = false;
 
   /** @param request as the caller gave it. */
   constructor(request: ChatCompletionRequest, options: CallOptions, stream: boolean) {
+    validateRequest(request);
     if (request.n != null && request.n !== 1) {
       throw new LLMError(
         "invalid_request",
@@ -56,15 +61,15 @@ export class Run {
       );
     }
     this.#request = request;
+    this.#asked = request;
     this.#options = options;
     const { hooks = [], onEvent, signal, tags = {} } = options;
     this.#hooks = onEvent === undefined ? hooks : [...hooks, eventHook(onEvent)];
     onAbort(signal ?? undefined, this.#onAbort);
     if (signal?.aborted) this.#onAbort();
     this.#observers = this.#hooks.flatMap((hook) => {
-      if (typeof hook === "function" || hook.startRun === undefined) return [];
-      const start = hook.startRun;
-      return harmless(() => start({ id: this.#id, request, stream, tags })) ?? [];
+      if (typeof hook === "function") return [];
+      return harmless(() => hook.startRun?.({ id: this.#id, request, stream, tags })) ?? [];
     });
   }
 
@@ -80,6 +85,7 @@ export class Run {
   /** The next call of the model. */
   async next(): Promise<StepCall> {
     const { signal } = this;
+    this.#checkOpen();
     const { tools: runnable = [], prepareStep } = this.#options;
     const history = [...this.#request.messages, ...this.#messages];
     const info = { step: this.step, messages: history, steps: [...this.#steps], signal };
@@ -87,21 +93,19 @@ export class Run {
       (prepareStep && (await guarded("prepareStep", signal, () => prepareStep(info)))) ?? {};
     const { tools: own, ...fields } = changes;
     const offered = this.#request.tools ?? [];
-    this.#tools = toolsByName(own ?? currentTools(runnable), offered);
+    this.#tools = toolsByName(currentTools(own ?? runnable), offered);
     const tools: Tool[] = [...offered, ...Array.from(this.#tools.values(), toWireTool)];
     const { tools: _, tool_choice: choice, ...request } = this.#request;
     const held = this.step === 0 ? choice : released(choice);
     const chosen = tools.length === 0 ? undefined : held;
-    return {
-      request: {
-        ...request,
-        messages: history,
-        ...(tools.length === 0 ? {} : { tools }),
-        ...(chosen === undefined ? {} : { tool_choice: chosen }),
-        ...fields,
-      },
-      options: this.#stepOptions(),
+    this.#asked = {
+      ...request,
+      messages: history,
+      ...(tools.length === 0 ? {} : { tools }),
+      ...(chosen === undefined ? {} : { tool_choice: chosen }),
+      ...defined(fields),
     };
+    return { request: this.#asked, options: this.#stepOptions() };
   }
 
   /** Takes the answer of a step in and runs its tools; whether another step follows. */
@@ -111,20 +115,20 @@ export class Run {
     const turn = new Turn(response.toolCalls, {
       step: this.step,
       tools: this.#tools,
-      isForCaller: (call) => isForCaller(call, this.#request),
+      isForCaller: (call) => isForCaller(call, this.#asked),
       signal: this.signal,
       tags,
       approve,
       concurrency: toolConcurrency ?? CONCURRENCY,
       observers: this.#observers,
     });
+    this.#turn = { turn, response };
     if (turn.goesOn && this.step + 1 >= maxSteps) {
-      this.#steps.push({ index: this.step, response, toolRuns: [] });
       const text = `The model still called tools in step ${maxSteps}, the last that maxSteps allows`;
       throw new LLMError("max_steps", text);
     }
-    this.#turn = { turn, response };
     await turn.run();
+    this.#checkOpen();
     this.#turn = undefined;
     this.#record(response, turn.runs);
     return turn.goesOn;
@@ -162,11 +166,13 @@ export class Run {
     const error = LLMError.is(cause)
       ? cause
       : new LLMError("server", "The run with tools failed", { cause });
-    if (!this.#close()) return error;
-    this.#controller.abort(error);
-    if (this.#turn !== undefined) this.#record(this.#turn.response, this.#turn.turn.brokenRuns);
+    const isFirst = this.#close();
+    if (isFirst) {
+      this.#controller.abort(error);
+      if (this.#turn !== undefined) this.#record(this.#turn.response, this.#turn.turn.stop());
+    }
     annotate(error, { run: { steps: this.#steps, messages: this.#messages } });
-    for (const observer of this.#observers) harmless(() => observer.error?.(error));
+    if (isFirst) for (const observer of this.#observers) harmless(() => observer.error?.(error));
     return error;
   }
 
@@ -181,17 +187,21 @@ export class Run {
 
   #record(response: ChatCompletionResult, toolRuns: readonly ToolRun[]): void {
     this.#steps.push({ index: this.step, response, toolRuns });
-    this.#messages.push(response.message, ...toolRuns.map(({ message }) => message));
+    const results = toolRuns.map(({ message }) => message);
+    this.#messages.push(toHistory(response.message), ...results, ...cutResults(response));
   }
 
   #stepOptions(): CallOptions {
     const run = { id: this.#id, step: this.step };
-    const hooks = this.#hooks.map((hook) => {
-      const start = typeof hook === "function" ? hook : hook.startCall;
-      return (call: CallInfo) => start?.({ ...call, run });
-    });
+    const hooks = this.#hooks.map((hook) => (call: CallInfo) => startCall(hook, { ...call, run }));
     const { onEvent: _, tools: __, ...options } = this.#options;
     return { ...options, hooks, signal: this.signal };
+  }
+
+  /** Nothing is begun, and nothing recorded, once the run is over. */
+  #checkOpen(): void {
+    const { signal } = this;
+    if (this.#over || signal.aborted) throw abortedError(signal.reason);
   }
 
   /** Whether it was open until now. */
@@ -201,6 +211,14 @@ export class Run {
     offAbort(this.#options.signal ?? undefined, this.#onAbort);
     return true;
   }
+}
+
+/** Without what is undefined: it says nothing. */
+function defined<T extends object>(
+  fields: T,
+): { readonly [name in keyof T]?: Exclude<T[name], undefined> } {
+  const said = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as { readonly [name in keyof T]?: Exclude<T[name], undefined> };
 }
 
 /** A choice that forces a call holds for the first step; the run would else never come to an answer. */

@@ -65,7 +65,10 @@ class RunSource implements ChunkSource, Collector {
     this.#current ??= await this.#ask(await run.next());
     const { step } = run;
     const more = await this.#current.fill(queue);
-    for (const chunk of queue) chunk.step = step;
+    // Copies: an injected model may hold on to its chunks.
+    for (let index = 0; index < queue.length; index++) {
+      queue[index] = { ...(queue[index] as ChatCompletionChunk), step };
+    }
     if (more) return true;
     this.#answer = await this.#current.finalResponse();
     if (!Run.isLast(this.#answer)) return true;

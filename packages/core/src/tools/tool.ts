@@ -16,7 +16,7 @@ export interface RunnableTool {
   readonly cacheControl?: CacheControl | undefined;
   /** Hand calls back to the caller instead of running them. Default `false`. */
   readonly stopAtCall?: boolean | undefined;
-  /** How long a run may take, in milliseconds. Default: no limit. */
+  /** How long a run may take, in milliseconds. 0 or `Infinity`: no limit, which is the default. */
   readonly timeoutMs?: number | undefined;
   /** What is known of the tool beside its use, such as MCP's `readOnlyHint`; for `approve` to look at. */
   readonly annotations?: { readonly [name: string]: unknown } | undefined;
@@ -72,7 +72,7 @@ export interface ToolDefinition<Args, Output> {
   readonly cacheControl?: CacheControl | undefined;
   /** Hand calls back to the caller instead of running them; `runTool` runs one later. Default `false`. */
   readonly stopAtCall?: boolean | undefined;
-  /** How long a run may take, in milliseconds. Default: no limit. */
+  /** How long a run may take, in milliseconds. 0 or `Infinity`: no limit, which is the default. */
   readonly timeoutMs?: number | undefined;
   /** What is known of the tool beside its use; for `approve` to look at. */
   readonly annotations?: { readonly [name: string]: unknown } | undefined;
@@ -125,6 +125,10 @@ export function tool(
   }
   if (typeof run !== "function") {
     throw invalid("run", "must be a function; a tool that is not run goes into the request", name);
+  }
+  const { timeoutMs } = rest;
+  if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs >= 0)) {
+    throw invalid("timeoutMs", "must be a number of milliseconds from 0", name);
   }
   const unknown = Object.keys(rest).find((key) => !KNOWN.has(key));
   if (unknown !== undefined) throw invalid(unknown, "is not known", name);

@@ -1,7 +1,7 @@
 import type { ToolCall } from "@vllora/types";
 import { LLMError } from "../errors.ts";
-import { harmless, type RunObserver } from "../observer.ts";
-import { abortedError } from "../transport/abort.ts";
+import { harmless, type RunObserver, type ToolObserver } from "../observer.ts";
+import { abortedError, untilAborted } from "../transport/abort.ts";
 import { guarded } from "./guarded.ts";
 import type { Approve } from "./run-options.ts";
 import {
@@ -34,7 +34,8 @@ export class Turn {
   readonly #calls: readonly ToolCall[];
   readonly #context: TurnContext;
   readonly #handedBack = new Set<ToolCall>();
-  readonly #started = new Set<ToolCall>();
+  /** Who watches the calls that were begun. */
+  readonly #watching = new Map<ToolCall, readonly ToolObserver[]>();
   readonly #runs = new Map<ToolCall, ToolRun>();
 
   constructor(calls: readonly ToolCall[], context: TurnContext) {
@@ -57,15 +58,18 @@ export class Turn {
     return this.#calls.flatMap((call) => this.#runs.get(call) ?? []);
   }
 
-  /** As {@link runs}, for a turn that ended before its time: what did not run to its end says so. */
-  get brokenRuns(): readonly ToolRun[] {
-    return this.#calls.flatMap((call) => {
-      if (this.#handedBack.has(call)) return [];
-      const text = this.#started.has(call)
+  /**
+   * Ends the turn before its time: a result for every call, those of the caller among them. What did not run to its end
+   * says so.
+   */
+  stop(): readonly ToolRun[] {
+    for (const call of this.#calls) {
+      const text = this.#watching.has(call)
         ? "It was stopped while the tool ran, which may have had an effect."
         : "It was stopped before the tool ran.";
-      return this.#runs.get(call) ?? failedRun(call, text);
-    });
+      this.#end(failedRun(call, text));
+    }
+    return this.runs;
   }
 
   /**
@@ -77,8 +81,9 @@ export class Turn {
     for (const call of this.#calls) {
       if (this.#handedBack.has(call)) continue;
       const { tools } = this.#context;
-      const prepared = await prepareToolCall(tools.get(nameOf(call)), call, [...tools.keys()]);
-      this.#checkSignal();
+      const preparing = prepareToolCall(tools.get(nameOf(call)), call, [...tools.keys()]);
+      // A check may wait for something that does not know the signal.
+      const prepared = await untilAborted(preparing, this.#context.signal);
       const approved = await this.#approved(prepared);
       if (approved !== undefined) ready.push(approved);
     }
@@ -114,10 +119,23 @@ export class Turn {
 
   /** A call that is not run is shown to observers as the others are. */
   #settle(run: ToolRun, tool?: RunnableTool): void {
+    this.#begin(run.call, tool);
+    this.#end(run);
+  }
+
+  #begin(call: ToolCall, tool: RunnableTool | undefined): readonly ToolObserver[] {
     const { observers, step } = this.#context;
-    const watching = toolObservers(observers, { step, call: run.call, tool });
-    this.#runs.set(run.call, run);
-    for (const observer of watching) harmless(() => observer.end?.(run));
+    const watching = toolObservers(observers, { step, call, tool });
+    this.#watching.set(call, watching);
+    return watching;
+  }
+
+  /** What ended first counts. */
+  #end(run: ToolRun): void {
+    const { call } = run;
+    if (this.#runs.has(call)) return;
+    this.#runs.set(call, run);
+    for (const observer of this.#watching.get(call) ?? []) harmless(() => observer.end?.(run));
   }
 
   async #runAll(ready: readonly ReadyCall[]): Promise<void> {
@@ -131,14 +149,10 @@ export class Turn {
   }
 
   async #runOne(ready: ReadyCall): Promise<void> {
-    const { observers, step, signal, tags } = this.#context;
+    const { step, signal, tags } = this.#context;
     this.#checkSignal();
-    const { call, tool } = ready;
-    this.#started.add(call);
-    const watching = toolObservers(observers, { step, call, tool });
-    const run = await runPrepared(ready, { signal, step, tags }, watching);
-    this.#runs.set(call, run);
-    for (const observer of watching) harmless(() => observer.end?.(run));
+    const watching = this.#begin(ready.call, ready.tool);
+    this.#end(await runPrepared(ready, { signal, step, tags }, watching));
   }
 
   #checkSignal(): void {

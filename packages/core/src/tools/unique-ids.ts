@@ -4,7 +4,7 @@ import { ChatCompletionResult } from "../completion.ts";
 /** Gives ids to calls that have none, or that of another: results are told apart by them. */
 export function withUniqueIds(answer: ChatCompletionResult): ChatCompletionResult {
   const seen = new Set<string>();
-  const calls = answer.toolCalls;
+  const calls = answer.message.tool_calls ?? [];
   const unique = calls.map((call): ToolCall => {
     const isOwn = call.id !== "" && !seen.has(call.id);
     const id = isOwn ? call.id : `call_${crypto.randomUUID().replaceAll("-", "")}`;

@@ -3,11 +3,18 @@ import { isRecord } from "../collect.ts";
 import type { Cost } from "../cost.ts";
 
 /**
- * The tokens of several answers. Absent where one of them does not say its own: a sum without it would be wrong. What a
- * sum is made of counts those that say it.
+ * The tokens of several answers. Absent where one of them does not say its own: a sum without it would be wrong; so is
+ * the cost. What a sum is made of counts those that say it.
  */
 export function sumUsage(usages: readonly (Usage | undefined)[]): Usage | undefined {
-  return sumWhole(usages, (known) => addNumbers(known) as unknown as Usage);
+  return sumWhole(usages, (known) => {
+    const { cost: _, ...sum } = addNumbers(known) as unknown as Usage;
+    const cost = sumWhole(
+      known.map((usage) => usage.cost),
+      (costs) => costs.reduce((total, each) => total + each),
+    );
+    return { ...sum, ...(cost === undefined ? {} : { cost }) };
+  });
 }
 
 /** What several answers cost; absent where one of them is not known. */
