@@ -146,3 +146,20 @@ describe("every parameter of OpenAI", () => {
     expect(violations(body)).toEqual([]);
   });
 });
+
+test("a request with images in the results of tools fits it, too", async () => {
+  const url = "data:image/png;base64,AA==";
+  const body = await bodyOf({
+    model: "gpt-5-mini",
+    messages: [
+      { role: "user", content: "Look" },
+      {
+        role: "assistant",
+        tool_calls: [{ id: "a", type: "function", function: { name: "shot", arguments: "{}" } }],
+      },
+      { role: "tool", tool_call_id: "a", content: [{ type: "image_url", image_url: { url } }] },
+    ],
+  });
+  expect(violations(body)).toEqual([]);
+  expect(JSON.stringify(body)).toContain(url);
+});
