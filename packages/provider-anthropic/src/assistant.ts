@@ -35,7 +35,8 @@ export function toAssistantContent(
     const field = `${path}.provider_fields.${context.provider}`;
     report({ field, outcome: "mapped", to: "content", note: "the rest is about the answer" });
   }
-  const thinking = toThinking(message, path, context);
+  const thoughts = toThinking(message, path, context);
+  const thinking = thoughts.filter((block) => block !== undefined);
   const calls = (message.tool_calls ?? []).map((call, index) =>
     toToolUse(call, `${path}.tool_calls[${index}]`, context),
   );
@@ -44,11 +45,13 @@ export function toAssistantContent(
   const { content } = message;
   if (Array.isArray(layout)) {
     const marked = Array.isArray(content) && content.some((part) => part.cache_control != null);
-    const blocks = marked
-      ? undefined
-      : arrange(layout as readonly LayoutEntry[], thinking, text, calls);
-    if (blocks !== undefined) return withCacheControl(blocks, message, path, context);
+    const entries = layout as readonly LayoutEntry[];
+    const blocks = marked ? undefined : arrange(entries, thoughts, text, calls);
     const field = `${path}.provider_fields.${context.provider}.blocks`;
+    if (blocks !== undefined) {
+      reportUnknown(entries, field, context);
+      return withCacheControl(blocks, message, path, context);
+    }
     report({ field, outcome: "ignored", note: "the message was changed since it came" });
   }
   const alone = thinking.length === 0 && calls.length === 0;
@@ -65,6 +68,19 @@ export function toAssistantContent(
   return withCacheControl([...thinking, ...written, ...calls], message, path, context);
 }
 
+/** A block that came with pieces of an unknown kind goes back without them, and may be refused for it. */
+function reportUnknown(
+  entries: readonly LayoutEntry[],
+  path: string,
+  { report }: EncodeContext,
+): void {
+  for (const [index, { unknown_deltas: unknown }] of entries.entries()) {
+    if (unknown === undefined) continue;
+    const note = "it came in pieces that this package does not know, and goes back without them";
+    report({ field: `${path}[${index}].unknown_deltas`, outcome: "ignored", note });
+  }
+}
+
 /** The words of the model; those of the API about a refusal are not its own. */
 function textIn(
   { content, refusal }: AssistantMessage,
@@ -77,23 +93,24 @@ function textIn(
   return own?.["stop_details"] == null ? (refusal ?? "") : "";
 }
 
-/** Only what this wire signed or encrypted goes back; it refuses the rest. */
+/** Only what this wire signed or encrypted goes back; it refuses the rest, whose place is empty. */
 function toThinking(
   { reasoning_details: details, reasoning_content: content }: AssistantMessage,
   path: string,
   { report }: EncodeContext,
-): readonly WireBlock[] {
+): readonly (WireBlock | undefined)[] {
   const note = "the API takes back only thinking that it signed";
   if (details == null || details.length === 0) {
     if (content) report({ field: `${path}.reasoning_content`, outcome: "ignored", note });
     return [];
   }
   report({ field: `${path}.reasoning_details`, outcome: "mapped", to: "content" });
-  return details.flatMap((detail, index) => {
+  return details.map((detail, index) => {
     const block = toThinkingBlock(detail);
-    if (block !== undefined) return [block];
-    report({ field: `${path}.reasoning_details[${index}]`, outcome: "ignored", note });
-    return [];
+    if (block === undefined) {
+      report({ field: `${path}.reasoning_details[${index}]`, outcome: "ignored", note });
+    }
+    return block;
   });
 }
 
@@ -101,7 +118,8 @@ function toThinkingBlock(detail: ReasoningDetail): WireBlock | undefined {
   if (detail.format != null && detail.format !== REASONING_FORMAT) return undefined;
   if (detail.type === "reasoning.encrypted")
     return { type: "redacted_thinking", data: detail.data };
-  if (detail.type !== "reasoning.text" || detail.signature == null) return undefined;
+  // A block that the token limit cut has an empty signature.
+  if (detail.type !== "reasoning.text" || !detail.signature) return undefined;
   return { type: "thinking", thinking: detail.text ?? "", signature: detail.signature };
 }
 

@@ -10,6 +10,8 @@ export interface LayoutEntry {
   readonly type: string;
   /** Of a text that is not repeated here: how many characters of the content are this block. */
   readonly length?: number;
+  /** Pieces of a stream that this package cannot put together: the block may be more than what is known of it. */
+  readonly unknown_deltas?: readonly object[];
   readonly [field: string]: unknown;
 }
 

@@ -11,7 +11,7 @@ import { textOf, toAnnotations, toReasoningDetail } from "./blocks.ts";
 import { isIndex, malformed, parseEvent } from "./event.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { LayoutWriter } from "./layout.ts";
-import { grow, type OpenBlock, openBlock, servedBy, wholeBlock } from "./open-block.ts";
+import { closedBlock, grow, type OpenBlock, openBlock, servedBy } from "./open-block.ts";
 import { messageFields, toBlock, toRefusal } from "./response.ts";
 import { readPlainDelta } from "./text-delta.ts";
 import { mergeUsage, toServiceTier, toUsage } from "./usage.ts";
@@ -19,6 +19,16 @@ import type { WireBlock, WireEvent, WireMessage, WireUsage } from "./wire.ts";
 
 /** Events without a chunk. */
 const NONE: readonly ChatCompletionChunk[] = [];
+
+/** Blocks that no arguments belong to. */
+const NO_INPUT: ReadonlySet<string> = new Set(["text", "thinking", "redacted_thinking"]);
+
+/** A piece of a kind that is not known stays with its block: without it the block may not be whole. */
+function keep(block: OpenBlock, delta: object): readonly ChatCompletionChunk[] {
+  block.unknown ??= [];
+  block.unknown.push(delta);
+  return NONE;
+}
 
 /**
  * Events of a message → chunks. Text, thinking and arguments are passed on as they come; what has to go back
@@ -130,6 +140,7 @@ class MessageDecoder implements StreamDecoder {
       case "text_delta":
         return this.#text(block, textOf(delta.text));
       case "input_json_delta":
+        if (NO_INPUT.has(block.type)) return keep(block, delta);
         return this.#arguments(block, textOf(delta.partial_json));
       case "thinking_delta":
         return this.#thinking(block, textOf(delta.thinking));
@@ -144,7 +155,7 @@ class MessageDecoder implements StreamDecoder {
         block.wire = { ...block.wire, ...delta, type: block.type };
         return NONE;
       default:
-        return NONE;
+        return keep(block, delta);
     }
   }
 
@@ -191,21 +202,20 @@ class MessageDecoder implements StreamDecoder {
     const block = this.#open[index];
     if (block === undefined) throw malformed("a block that has begun to end");
     this.#open[index] = undefined;
-    const wire = wholeBlock(block);
+    const { wire, cut } = closedBlock(block);
+    // Cut by the token limit: it is for reading, and would not be taken back.
+    if (cut) return this.#chunk({ provider_fields: { [this.#provider]: { cut_blocks: [wire] } } });
     const delta = this.#ending(block, wire);
-    const entries = wire === undefined ? [] : this.#layout.add(wire, block.length);
+    const entries = this.#layout.add(wire, block.length);
     if (entries.length > 0) delta.provider_fields = { [this.#provider]: { blocks: [...entries] } };
     return Object.keys(delta).length === 0 ? NONE : this.#chunk(delta);
   }
 
   /** What a block brings at its end. */
-  #ending(block: OpenBlock, wire: WireBlock | undefined): ChatCompletionDelta {
-    const { type, start, length, call, citations } = block;
-    // Cut by the token limit: it is for reading, and would not be taken back.
-    if (wire === undefined) {
-      const cut = { ...block.wire, input: block.text };
-      return { provider_fields: { [this.#provider]: { cut_blocks: [cut] } } };
-    }
+  #ending(
+    { type, start, length, call, citations }: OpenBlock,
+    wire: WireBlock,
+  ): ChatCompletionDelta {
     if (type === "text") {
       const annotations = toAnnotations(citations, start, start + length);
       return annotations.length === 0 ? {} : { annotations };
