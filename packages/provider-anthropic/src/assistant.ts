@@ -58,10 +58,7 @@ export function toAssistantContent(
   if (alone && typeof content === "string" && message.cache_control == null) return text;
   const written =
     Array.isArray(content) && content.length > 0
-      ? // The API refuses empty texts.
-        toBlocks(content, `${path}.content`, context).filter(
-          (block) => block.type !== "text" || block["text"] !== "",
-        )
+      ? toBlocks(content, `${path}.content`, context)
       : text === ""
         ? []
         : [{ type: "text", text }];

@@ -120,9 +120,11 @@ function toToolFields(
   const { tools: given = [], tool_choice: choice, web_search_options: search } = request;
   const mapped = toTools(allowedTools(given, choice, context), traits, options, context);
   const tools = search === undefined ? mapped : [...mapped, toWebSearch(search, context)];
+  // Servers bring tools of their own.
+  const hasTools = tools.length > 0 || options.mcp_servers != null;
   return {
     tools: tools.length === 0 ? undefined : tools,
-    tool_choice: toToolChoice(request, tools.length > 0, budgeted, traits, context),
+    tool_choice: toToolChoice(request, hasTools, budgeted, traits, context),
   };
 }
 

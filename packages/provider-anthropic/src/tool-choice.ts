@@ -24,6 +24,12 @@ export function toToolChoice(
   if (asked !== undefined && choice === undefined) {
     report({ field: "tool_choice", outcome: "refused", note: "the API has no such tools" });
   }
+  if (choice !== undefined && !hasTools) {
+    const forced = choice.type === "any" || choice.type === "tool";
+    const note = "there are no tools to choose from";
+    report({ field: "tool_choice", outcome: forced ? "refused" : "emulated", note });
+    return undefined;
+  }
   if (choice?.type === "any" || choice?.type === "tool") {
     const note = traits.forcedTools
       ? "while it thinks by budget, the model decides itself whether it calls a tool"

@@ -60,6 +60,87 @@ describe("instructions", () => {
   });
 });
 
+describe("later instructions, for a model that takes them in their place,", () => {
+  const one: ChatMessage = { role: "system", content: "One" };
+  const two: ChatMessage = { role: "developer", content: [{ type: "text", text: "Two" }] };
+  const brief = (content: unknown) => ({ role: "system", content });
+  const answer: ChatMessage = { role: "assistant", content: "Hi" };
+  const server = { type: "server_tool_use", id: "s", name: "web_search", input: {} };
+  const paused: ChatMessage = {
+    role: "assistant",
+    content: null,
+    provider_fields: { anthropic: { blocks: [server] } },
+  };
+  const texts = (...words: string[]) => words.map((text) => ({ type: "text", text }));
+
+  test.each<
+    [name: string, given: ChatMessage[], sent: object[], system: unknown, warnings: string[]]
+  >([
+    [
+      "that follow the user stay",
+      [hello, one, answer],
+      [hello, brief("One"), answer],
+      undefined,
+      [],
+    ],
+    [
+      "side by side are one message",
+      [hello, one, two],
+      [hello, brief(texts("One", "Two"))],
+      undefined,
+      [],
+    ],
+    [
+      "between what the user says come after it",
+      [hello, one, hello, hello],
+      [{ role: "user", content: texts("Hello", "Hello", "Hello") }, brief("One")],
+      undefined,
+      ["messages[1]"],
+    ],
+    [
+      "after an answer come after the user's reply",
+      [hello, answer, one, hello, answer, hello],
+      [hello, answer, hello, brief("One"), answer, hello],
+      undefined,
+      ["messages[2]"],
+    ],
+    [
+      "after an answer without a reply go to the head",
+      [hello, answer, one],
+      [hello, answer],
+      "One",
+      ["messages[2]"],
+    ],
+    [
+      "stay after a call of the API's own tool",
+      [hello, paused, one],
+      [hello, { role: "assistant", content: [server] }, brief("One")],
+      undefined,
+      [],
+    ],
+    [
+      "with settings of their own stay apart",
+      [
+        hello,
+        one,
+        { role: "system", content: "", provider_fields: { anthropic: { clear_at: "never" } } },
+      ],
+      [hello, brief("One"), { role: "system", clear_at: "never" }],
+      undefined,
+      [],
+    ],
+    [
+      "that say nothing are left out",
+      [{ role: "system", content: "" }, hello, { role: "system", content: "" }, answer],
+      [hello, answer],
+      undefined,
+      ["messages[2]", "messages[0]"],
+    ],
+  ])("%s", async (_name, given, sent, system, warnings) => {
+    expect(await messagesOf(given, "claude-opus-5")).toEqual({ system, messages: sent, warnings });
+  });
+});
+
 describe("a part", () => {
   const pdf = { type: "base64", media_type: "application/pdf", data: "UERG" };
   test.each<[name: string, part: ContentPart, block: object]>([
@@ -297,6 +378,37 @@ describe("tool results", () => {
         ],
       },
     ]);
+  });
+
+  test.each<[name: string, said: ChatMessage, warnings: string[]]>([
+    ["no text", { role: "user", content: "" }, ["messages[3]"]],
+    [
+      "an empty part",
+      { role: "user", content: [{ type: "text", text: "" }] },
+      ["messages[3].content[0]", "messages[3]"],
+    ],
+    ["no text to mark", { role: "user", content: "", cache_control: MARK }, ["messages[3]"]],
+  ])("stand alone beside %s", async (_name, said, warned) => {
+    const { messages, warnings } = await messagesOf([
+      hello,
+      { role: "assistant", content: null, tool_calls: [call("a")] },
+      { role: "tool", tool_call_id: "a", content: "r" },
+      said,
+    ]);
+    expect((messages as object[])[2]).toEqual({
+      role: "user",
+      content: [{ type: "tool_result", tool_use_id: "a", content: "r" }],
+    });
+    expect(warnings).toEqual(warned);
+  });
+
+  test("leave an empty message before them out, but not one that is alone: the API refuses it", async () => {
+    const empty: ChatMessage = { role: "user", content: "" };
+    expect(await messagesOf([empty, hello])).toMatchObject({
+      messages: [{ role: "user", content: [{ type: "text", text: "Hello" }] }],
+      warnings: ["messages[0]"],
+    });
+    expect(await messagesOf([empty])).toMatchObject({ messages: [empty], warnings: [] });
   });
 
   test.each(["{", "[1]", "null", '"x"'])(
