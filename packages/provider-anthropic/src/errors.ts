@@ -8,7 +8,7 @@ import { toRateLimits, untilReset } from "./rate-limits.ts";
 
 /**
  * What an error means: `{ type: "error", error: { type, message, details? } }`, as an answer or as an event.
- * @see https://platform.claude.com/docs/en/api/errors (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/api/errors (read 2026-11-28)
  */
 export function decodeError(failure: WireFailure): ProviderErrorDetails {
   const { status, headers, body } = failure;

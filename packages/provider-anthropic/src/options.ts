@@ -4,7 +4,7 @@ import type { Effort } from "./models.ts";
 /**
  * What only Anthropic knows: `provider_options.anthropic`. Fields go out under their own names; the beta headers
  * that they need go with them.
- * @see https://platform.claude.com/docs/en/api/messages/create (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/api/messages/create
  */
 export interface AnthropicChatOptions {
   /** Beta features beside those that the request needs anyway: `interleaved-thinking-2025-05-14`. */

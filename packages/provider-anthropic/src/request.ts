@@ -10,7 +10,7 @@ import { toWireThinking } from "./thinking.ts";
 import { toToolChoice } from "./tool-choice.ts";
 import { allowedTools, toTools, toWebSearch } from "./tools.ts";
 
-/** The version that this package speaks. @see https://platform.claude.com/docs/en/api/versioning (read 2026-11-22) */
+/** The version that this package speaks. @see https://platform.claude.com/docs/en/api/versioning */
 const API_VERSION = "2023-06-01";
 
 /** Our request → the wire's. `betas` are wanted for every request; `takes` has the fields of an endpoint that does not take all. */

@@ -34,7 +34,7 @@ function keep(block: OpenBlock, delta: object): readonly ChatCompletionChunk[] {
  * Events of a message → chunks. Text, thinking and arguments are passed on as they come; what has to go back
  * exactly (a thinking block with its signature, a server's block, citations) comes whole when its block is closed.
  * Only `message_stop` ends the answer: before it, neither a finish reason nor usage is told.
- * @see https://platform.claude.com/docs/en/build-with-claude/streaming (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/build-with-claude/streaming
  */
 export function createDecoder(context: DecodeContext): StreamDecoder {
   return new MessageDecoder(context);

@@ -11,7 +11,7 @@ interface WireToolChoice {
 /**
  * The choice, with whether calls may be parallel, which the wire has in one place. Thinking by budget, and models
  * that always think, cannot be made to call a tool.
- * @see https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools#forcing-tool-use (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools#forcing-tool-use
  */
 export function toToolChoice(
   { tool_choice: asked, parallel_tool_calls: parallel }: ChatCompletionRequest,

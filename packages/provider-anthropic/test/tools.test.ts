@@ -138,7 +138,9 @@ describe("a choice of tools", () => {
 
   test.each<[name: string, given: Fields]>([
     ["by budget", { thinking: { type: "enabled", budget_tokens: 2000 } }],
-    ["always", { model: "claude-opus-5-5" }],
+    ["before each call", { model: "claude-opus-5-5" }],
+    ["before each call, as Sonnet", { model: "claude-sonnet-5-5" }],
+    ["before each call, as Fable", { model: "claude-fable-5-1" }],
   ])("cannot be forced while the model thinks %s", async (_name, given) => {
     const request = { tools, tool_choice: "required", ...given } as const;
     await expect(encode(request)).rejects.toMatchObject({ fields: [{ field: "tool_choice" }] });
@@ -146,9 +148,15 @@ describe("a choice of tools", () => {
     expect(body).not.toHaveProperty("tool_choice");
   });
 
-  test("can be forced while it thinks as it likes", async () => {
+  test.each([
+    "claude-opus-4-6",
+    "claude-opus-5",
+    "claude-sonnet-5",
+    "claude-fable-5",
+    "claude-haiku-5-5",
+  ])("can be forced while %s thinks as it likes", async (model) => {
     const { body } = await encode({
-      model: "claude-opus-4-6",
+      model,
       thinking: { type: "adaptive" },
       tools,
       tool_choice: "required",
