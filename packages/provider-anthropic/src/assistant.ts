@@ -121,6 +121,10 @@ function toThinkingBlock(detail: ReasoningDetail): WireBlock | undefined {
 }
 
 function toToolUse(call: ToolCall, path: string, { provider, report }: EncodeContext): WireBlock {
+  if (call.extra_content !== undefined) {
+    const note = "it belongs to another provider";
+    report({ field: `${path}.extra_content`, outcome: "ignored", note });
+  }
   if (call.type === "custom") {
     const note = "the API knows no tools with free text";
     report({ field: path, outcome: "refused", note });

@@ -457,6 +457,19 @@ describe("a turn of another model", () => {
     expect(warnings).toEqual(["messages[1].reasoning_details[0]", "messages[2].reasoning_content"]);
   });
 
+  test("goes without the signatures of its calls, which is reported", async () => {
+    const signed = { ...call("a"), extra_content: { google: { thought_signature: "s" } } };
+    const { messages, warnings } = await messagesOf([
+      hello,
+      { role: "assistant", content: null, tool_calls: [signed] },
+      { role: "tool", tool_call_id: "a", content: "r" },
+    ]);
+    expect((messages as { content: unknown }[])[1]?.content).toEqual([
+      { type: "tool_use", id: "a", name: "f", input: {} },
+    ]);
+    expect(warnings).toEqual(["messages[1].tool_calls[0].extra_content"]);
+  });
+
   test("that refused says so, and one that said nothing is left out", async () => {
     const { messages, warnings } = await messagesOf([
       hello,
