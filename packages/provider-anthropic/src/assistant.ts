@@ -6,6 +6,7 @@ import {
   type ToolCall,
 } from "@vllora/core/provider";
 import { REASONING_FORMAT } from "./blocks.ts";
+import { toCallId } from "./call-id.ts";
 import { toBlocks } from "./content.ts";
 import { ownFields } from "./fields.ts";
 import type { LayoutEntry } from "./layout.ts";
@@ -50,7 +51,7 @@ export function toAssistantContent(
     const field = `${path}.provider_fields.${context.provider}.blocks`;
     if (blocks !== undefined) {
       reportUnknown(entries, field, context);
-      return withCacheControl(blocks, message, path, context);
+      return withCacheControl(withCallIds(blocks, path, context), message, path, context);
     }
     report({ field, outcome: "ignored", note: "the message was changed since it came" });
   }
@@ -62,7 +63,8 @@ export function toAssistantContent(
       : text === ""
         ? []
         : [{ type: "text", text }];
-  return withCacheControl([...thinking, ...written, ...calls], message, path, context);
+  const blocks = [...thinking, ...written, ...withCallIds(calls, path, context)];
+  return withCacheControl(blocks, message, path, context);
 }
 
 /** A block that came with pieces of an unknown kind goes back without them, and may be refused for it. */
@@ -150,6 +152,18 @@ function inputOf(text: string, path: string, provider: string): object {
     `${field} must be the text of a JSON object: ${provider} takes the arguments of a call as an object`,
     { provider, param: field },
   );
+}
+
+function withCallIds(
+  blocks: readonly WireBlock[],
+  path: string,
+  context: EncodeContext,
+): readonly WireBlock[] {
+  return blocks.map((block) => {
+    const { type, id } = block;
+    if (type !== "tool_use" || typeof id !== "string") return block;
+    return { ...block, id: toCallId(id, `${path}.tool_calls`, context) };
+  });
 }
 
 /** The mark of the message goes to its last block; thinking cannot bear one. */

@@ -1,5 +1,6 @@
 import type { ChatMessage, EncodeContext } from "@vllora/core/provider";
 import { toAssistantContent } from "./assistant.ts";
+import { toCallId } from "./call-id.ts";
 import { toBlocks } from "./content.ts";
 import { cacheControlOf, ownFields, reportEmpty, reportOwn } from "./fields.ts";
 import {
@@ -127,7 +128,7 @@ function toToolResult(
   const { content, tool_call_id: id, is_error: failed } = message;
   return {
     type: "tool_result",
-    tool_use_id: id,
+    tool_use_id: toCallId(id, `${path}.tool_call_id`, context),
     content: typeof content === "string" ? content : toBlocks(content, `${path}.content`, context),
     ...(failed == null ? {} : { is_error: failed }),
     ...cacheControlOf(message),

@@ -43,6 +43,11 @@ const FOREIGN: ModelTraits = {
 const NEW_NAME = /claude-([a-z]+)-(\d)(?:[-.](\d{1,2})(?!\d))?(?!\d)/;
 const OLD_NAME = /claude-(\d)(?:[-.](\d))?-([a-z]+)/;
 
+/** Whether the model is Anthropic's, under whatever name a gateway gives it. */
+export function isClaude(model: string): boolean {
+  return /claude/i.test(model);
+}
+
 /** Names with neither, as `claude-mythos-preview`, are those of the newest models. */
 const NEWEST = 500;
 
@@ -57,8 +62,8 @@ const NEWEST = 500;
  * agrees with what `@ai-sdk/anthropic` 3.0.140 knows of each model, and with the recorded requests.
  */
 export function traitsOf(model: string): ModelTraits {
+  if (!isClaude(model)) return FOREIGN;
   const name = model.toLowerCase();
-  if (!name.includes("claude")) return FOREIGN;
   const [, newFamily, newMajor, newMinor] = NEW_NAME.exec(name) ?? [];
   const [, oldMajor, oldMinor, oldFamily] = OLD_NAME.exec(name) ?? [];
   const family = newFamily ?? oldFamily ?? "";

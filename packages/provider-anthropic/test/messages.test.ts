@@ -457,6 +457,48 @@ describe("a turn of another model", () => {
     expect(warnings).toEqual(["messages[1].reasoning_details[0]", "messages[2].reasoning_content"]);
   });
 
+  test("has ids of calls that the API takes, the same in call and result", async () => {
+    const turn: ChatMessage[] = [
+      hello,
+      { role: "assistant", content: null, tool_calls: [call("functions.f:0"), call("a-1_B")] },
+      { role: "tool", tool_call_id: "functions.f:0", content: "r" },
+      { role: "tool", tool_call_id: "a-1_B", content: "s" },
+    ];
+    const { messages, warnings } = await messagesOf(turn);
+    expect(messages).toMatchObject([
+      hello,
+      { content: [{ id: "functions_2e_f_3a_0" }, { id: "a-1_B" }] },
+      { content: [{ tool_use_id: "functions_2e_f_3a_0" }, { tool_use_id: "a-1_B" }] },
+    ]);
+    expect(warnings).toEqual(["messages[1].tool_calls", "messages[2].tool_call_id"]);
+    const own = await messagesOf(turn, "kimi-k3");
+    expect(own.messages).toMatchObject([
+      hello,
+      { content: [{ id: "functions.f:0" }, {}] },
+      { content: [{ tool_use_id: "functions.f:0" }, {}] },
+    ]);
+    expect(own.warnings).toEqual([]);
+  });
+
+  test("keeps its blocks in order when its ids are changed", async () => {
+    const server = { type: "server_tool_use", id: "s", name: "web_search", input: {} };
+    const blocks = [{ type: "tool_use", id: "f:0", caller: { type: "direct" } }, server];
+    const { messages } = await messagesOf([
+      hello,
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [call("f:0")],
+        provider_fields: { anthropic: { blocks } },
+      },
+      { role: "tool", tool_call_id: "f:0", content: "r" },
+    ]);
+    expect((messages as { content: unknown }[])[1]?.content).toEqual([
+      { type: "tool_use", id: "f_3a_0", name: "f", input: {}, caller: { type: "direct" } },
+      server,
+    ]);
+  });
+
   test("goes without the signatures of its calls, which is reported", async () => {
     const signed = { ...call("a"), extra_content: { google: { thought_signature: "s" } } };
     const { messages, warnings } = await messagesOf([
