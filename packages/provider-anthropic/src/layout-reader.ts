@@ -19,6 +19,7 @@ export function arrange(
     const { type, length, unknown_deltas: _, ...extras } = entry;
     if (type === "text") {
       const end = offset + (length ?? textLength(entry));
+      if (end === offset && entry.unknown_deltas !== undefined) continue;
       const words = text.slice(offset, end);
       if (words === "" || ("text" in entry && entry["text"] !== words)) return undefined;
       blocks.push({ type, text: words, ...extras });

@@ -58,8 +58,9 @@ const NEWEST = 500;
  * @see https://platform.claude.com/docs/en/models/opus-5-5/whats-new-opus-5-5 (read 2026-11-28)
  * @see https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (read 2026-11-28)
  * @see https://platform.claude.com/docs/zh-CN/models/haiku-5-5/migration-guide (read 2026-11-28)
- * Sampling: `MessageCreateParams` of `@anthropic-ai/sdk` 0.137.0, which says from where on each is refused. The rest
- * agrees with what `@ai-sdk/anthropic` 3.0.140 knows of each model, and with the recorded requests.
+ * Sampling: `MessageCreateParams` of `@anthropic-ai/sdk` 0.137.0, which says from where on each is refused. Limits of
+ * the answer, forced tools, structured output and thinking switched off agree with what `@ai-sdk/anthropic` 3.0.140
+ * knows of each model from 4 on; everything agrees with the recorded requests.
  */
 export function traitsOf(model: string): ModelTraits {
   if (!isClaude(model)) return FOREIGN;

@@ -8,8 +8,8 @@ export interface FittedSchema {
 }
 
 /**
- * Limits that constrained decoding does not know: it answers them with an error. What is done here is what
- * `transformJSONSchema` of `@anthropic-ai/sdk` 1.14.0 does.
+ * Limits that constrained decoding does not know: it answers them with an error. `transformJSONSchema` of
+ * `@anthropic-ai/sdk` 1.14.0 takes them out, too, closes objects, and knows the same text formats.
  * @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations
  */
 const UNKNOWN: ReadonlySet<string> = new Set([

@@ -284,6 +284,7 @@ describe("pieces that nobody can put together stay with their block", () => {
   test.each<[name: string, block: object, entry: object]>([
     ["of thinking", thinking, { type: "thinking" }],
     ["of text", { type: "text", text: "x" }, { type: "text", length: 1 }],
+    ["of an empty text", { type: "text", text: "" }, { type: "text", text: "" }],
     [
       "of a call",
       { type: "tool_use", id: "a", name: "f", input: {} },
