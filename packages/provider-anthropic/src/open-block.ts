@@ -41,6 +41,17 @@ export function grow(block: OpenBlock, field: string, text: string): void {
   block.wire = { ...block.wire, [field]: textOf(block.wire[field]) + text };
 }
 
+/** A piece of a kind that is not known stays with its block: without it the block may not be whole. */
+export function keepPiece(block: OpenBlock, delta: object): void {
+  block.unknown ??= [];
+  block.unknown.push(delta);
+}
+
+/** Whether arguments may belong to it: those of a text would be taken for the text. */
+export function takesInput({ type }: OpenBlock): boolean {
+  return type !== "text" && type !== "thinking" && type !== "redacted_thinking";
+}
+
 /** The block as a whole answer would have it. `cut` says that its arguments are not whole: they are a text. */
 export function closedBlock(block: OpenBlock): { readonly wire: WireBlock; readonly cut: boolean } {
   const { type, text, length, citations, signature, unknown } = block;

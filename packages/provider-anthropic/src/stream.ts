@@ -11,24 +11,23 @@ import { textOf, toAnnotations, toReasoningDetail } from "./blocks.ts";
 import { isIndex, malformed, parseEvent } from "./event.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { LayoutWriter } from "./layout.ts";
-import { closedBlock, grow, type OpenBlock, openBlock, servedBy } from "./open-block.ts";
+import {
+  closedBlock,
+  grow,
+  keepPiece,
+  type OpenBlock,
+  openBlock,
+  servedBy,
+  takesInput,
+} from "./open-block.ts";
+import { extrasOfPiece } from "./piece.ts";
 import { messageFields, toBlock, toRefusal } from "./response.ts";
 import { readPlainDelta } from "./text-delta.ts";
 import { mergeUsage, toServiceTier, toUsage } from "./usage.ts";
-import type { WireBlock, WireEvent, WireMessage, WireUsage } from "./wire.ts";
+import type { WireBlock, WireDelta, WireEvent, WireMessage, WireUsage } from "./wire.ts";
 
 /** Events without a chunk. */
 const NONE: readonly ChatCompletionChunk[] = [];
-
-/** Blocks that no arguments belong to. */
-const NO_INPUT: ReadonlySet<string> = new Set(["text", "thinking", "redacted_thinking"]);
-
-/** A piece of a kind that is not known stays with its block: without it the block may not be whole. */
-function keep(block: OpenBlock, delta: object): readonly ChatCompletionChunk[] {
-  block.unknown ??= [];
-  block.unknown.push(delta);
-  return NONE;
-}
 
 /**
  * Events of a message → chunks. Text, thinking and arguments are passed on as they come; what has to go back
@@ -136,11 +135,24 @@ class MessageDecoder implements StreamDecoder {
     if (!isIndex(index)) throw malformed("the index of a block");
     const block = this.#openAt(index);
     if (typeof delta !== "object" || delta === null) throw malformed("a delta");
+    const chunks = this.#piece(block, delta);
+    if (chunks === undefined) {
+      keepPiece(block, delta);
+      return NONE;
+    }
+    const extras = extrasOfPiece(delta);
+    if (extras === undefined) return chunks;
+    const fields = { deltas: [{ index, type: delta.type, ...extras }] };
+    return [...chunks, ...this.#chunk({ provider_fields: { [this.#provider]: fields } })];
+  }
+
+  /** What a piece adds; `undefined` where nobody knows. */
+  #piece(block: OpenBlock, delta: WireDelta): readonly ChatCompletionChunk[] | undefined {
     switch (delta.type) {
       case "text_delta":
         return this.#text(block, textOf(delta.text));
       case "input_json_delta":
-        if (NO_INPUT.has(block.type)) return keep(block, delta);
+        if (!takesInput(block)) return undefined;
         return this.#arguments(block, textOf(delta.partial_json));
       case "thinking_delta":
         return this.#thinking(block, textOf(delta.thinking));
@@ -155,7 +167,7 @@ class MessageDecoder implements StreamDecoder {
         block.wire = { ...block.wire, ...delta, type: block.type };
         return NONE;
       default:
-        return keep(block, delta);
+        return undefined;
     }
   }
 

@@ -273,6 +273,25 @@ test("pieces of unknown blocks are theirs, and unknown events are skipped", () =
   });
 });
 
+test("what a piece says beside its text comes with it", () => {
+  const { deltas } = decode([
+    START,
+    begin({ type: "thinking", thinking: "", signature: "" }),
+    piece({ type: "thinking_delta", thinking: "", estimated_tokens: 50 }),
+    piece({ type: "thinking_delta", thinking: "Hm", estimated_tokens: null }),
+    piece({ type: "signature_delta", signature: "s", future: { a: 1 } }),
+    end(),
+    ...STOP,
+  ]);
+  const hint = (extras: object) => ({ provider_fields: { anthropic: { deltas: [extras] } } });
+  expect(deltas.slice(1, -1)).toEqual([
+    hint({ index: 0, type: "thinking_delta", estimated_tokens: 50 }),
+    { reasoning_content: "Hm" },
+    hint({ index: 0, type: "signature_delta", future: { a: 1 } }),
+    { reasoning_details: [expect.objectContaining({ text: "Hm", signature: "s" })] },
+  ]);
+});
+
 describe("pieces that nobody can put together stay with their block", () => {
   const unknown = [
     { type: "future_delta", z: 1 },
