@@ -24,6 +24,8 @@ for (const question of ["Which ones were they?", undefined]) {
     model,
     messages,
     reasoning_effort: "low",
+    // The newest models keep the text of their thoughts back otherwise.
+    provider_options: { anthropic: { thinking: { type: "adaptive", display: "summarized" } } },
   });
   for await (const chunk of stream) {
     const { reasoning_content: thought, content } = chunk.choices[0]?.delta ?? {};

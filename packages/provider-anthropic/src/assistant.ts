@@ -6,6 +6,7 @@ import {
   type ToolCall,
 } from "@vllora/core/provider";
 import { REASONING_FORMAT } from "./blocks.ts";
+import { toCallId } from "./call-id.ts";
 import { toBlocks } from "./content.ts";
 import { ownFields } from "./fields.ts";
 import type { LayoutEntry } from "./layout.ts";
@@ -35,7 +36,8 @@ export function toAssistantContent(
     const field = `${path}.provider_fields.${context.provider}`;
     report({ field, outcome: "mapped", to: "content", note: "the rest is about the answer" });
   }
-  const thinking = toThinking(message, path, context);
+  const thoughts = toThinking(message, path, context);
+  const thinking = thoughts.filter((block) => block !== undefined);
   const calls = (message.tool_calls ?? []).map((call, index) =>
     toToolUse(call, `${path}.tool_calls[${index}]`, context),
   );
@@ -44,25 +46,38 @@ export function toAssistantContent(
   const { content } = message;
   if (Array.isArray(layout)) {
     const marked = Array.isArray(content) && content.some((part) => part.cache_control != null);
-    const blocks = marked
-      ? undefined
-      : arrange(layout as readonly LayoutEntry[], thinking, text, calls);
-    if (blocks !== undefined) return withCacheControl(blocks, message, path, context);
+    const entries = layout as readonly LayoutEntry[];
+    const blocks = marked ? undefined : arrange(entries, thoughts, text, calls);
     const field = `${path}.provider_fields.${context.provider}.blocks`;
+    if (blocks !== undefined) {
+      reportUnknown(entries, field, context);
+      return withCacheControl(withCallIds(blocks, path, context), message, path, context);
+    }
     report({ field, outcome: "ignored", note: "the message was changed since it came" });
   }
   const alone = thinking.length === 0 && calls.length === 0;
   if (alone && typeof content === "string" && message.cache_control == null) return text;
   const written =
     Array.isArray(content) && content.length > 0
-      ? // The API refuses empty texts.
-        toBlocks(content, `${path}.content`, context).filter(
-          (block) => block.type !== "text" || block["text"] !== "",
-        )
+      ? toBlocks(content, `${path}.content`, context)
       : text === ""
         ? []
         : [{ type: "text", text }];
-  return withCacheControl([...thinking, ...written, ...calls], message, path, context);
+  const blocks = [...thinking, ...written, ...withCallIds(calls, path, context)];
+  return withCacheControl(blocks, message, path, context);
+}
+
+/** A block that came with pieces of an unknown kind goes back without them, and may be refused for it. */
+function reportUnknown(
+  entries: readonly LayoutEntry[],
+  path: string,
+  { report }: EncodeContext,
+): void {
+  for (const [index, { unknown_deltas: unknown }] of entries.entries()) {
+    if (unknown === undefined) continue;
+    const note = "it came in pieces that this package does not know, and goes back without them";
+    report({ field: `${path}[${index}].unknown_deltas`, outcome: "ignored", note });
+  }
 }
 
 /** The words of the model; those of the API about a refusal are not its own. */
@@ -77,23 +92,24 @@ function textIn(
   return own?.["stop_details"] == null ? (refusal ?? "") : "";
 }
 
-/** Only what this wire signed or encrypted goes back; it refuses the rest. */
+/** Only what this wire signed or encrypted goes back; it refuses the rest, whose place is empty. */
 function toThinking(
   { reasoning_details: details, reasoning_content: content }: AssistantMessage,
   path: string,
   { report }: EncodeContext,
-): readonly WireBlock[] {
+): readonly (WireBlock | undefined)[] {
   const note = "the API takes back only thinking that it signed";
   if (details == null || details.length === 0) {
     if (content) report({ field: `${path}.reasoning_content`, outcome: "ignored", note });
     return [];
   }
   report({ field: `${path}.reasoning_details`, outcome: "mapped", to: "content" });
-  return details.flatMap((detail, index) => {
+  return details.map((detail, index) => {
     const block = toThinkingBlock(detail);
-    if (block !== undefined) return [block];
-    report({ field: `${path}.reasoning_details[${index}]`, outcome: "ignored", note });
-    return [];
+    if (block === undefined) {
+      report({ field: `${path}.reasoning_details[${index}]`, outcome: "ignored", note });
+    }
+    return block;
   });
 }
 
@@ -101,11 +117,16 @@ function toThinkingBlock(detail: ReasoningDetail): WireBlock | undefined {
   if (detail.format != null && detail.format !== REASONING_FORMAT) return undefined;
   if (detail.type === "reasoning.encrypted")
     return { type: "redacted_thinking", data: detail.data };
-  if (detail.type !== "reasoning.text" || detail.signature == null) return undefined;
+  // A block that the token limit cut has an empty signature.
+  if (detail.type !== "reasoning.text" || !detail.signature) return undefined;
   return { type: "thinking", thinking: detail.text ?? "", signature: detail.signature };
 }
 
 function toToolUse(call: ToolCall, path: string, { provider, report }: EncodeContext): WireBlock {
+  if (call.extra_content !== undefined) {
+    const note = "it belongs to another provider";
+    report({ field: `${path}.extra_content`, outcome: "ignored", note });
+  }
   if (call.type === "custom") {
     const note = "the API knows no tools with free text";
     report({ field: path, outcome: "refused", note });
@@ -131,6 +152,18 @@ function inputOf(text: string, path: string, provider: string): object {
     `${field} must be the text of a JSON object: ${provider} takes the arguments of a call as an object`,
     { provider, param: field },
   );
+}
+
+function withCallIds(
+  blocks: readonly WireBlock[],
+  path: string,
+  context: EncodeContext,
+): readonly WireBlock[] {
+  return blocks.map((block) => {
+    const { type, id } = block;
+    if (type !== "tool_use" || typeof id !== "string") return block;
+    return { ...block, id: toCallId(id, `${path}.tool_calls`, context) };
+  });
 }
 
 /** The mark of the message goes to its last block; thinking cannot bear one. */

@@ -1,32 +1,38 @@
 import type { WireBlock } from "./wire.ts";
 
+const MCP_SERVERS = "mcp-client-2025-04-04";
+const MCP_TOOLSET = "mcp-client-2025-11-20";
+
 /** The body of a request, as far as betas depend on it. */
 export interface BetaBody {
   readonly [field: string]: unknown;
 }
 
-/**
- * Tools that are not generally available, and code execution of the first versions.
- * @see https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-reference (read 2026-11-22)
- */
+/** Tools that only the beta types have. */
 const TOOLS: { readonly [type: string]: string } = {
   bash_20241022: "computer-use-2024-10-22",
   computer_20241022: "computer-use-2024-10-22",
   text_editor_20241022: "computer-use-2024-10-22",
   computer_20250124: "computer-use-2025-01-24",
   computer_20251124: "computer-use-2025-11-24",
-  code_execution_20250522: "code-execution-2025-05-22",
-  code_execution_20250825: "code-execution-2025-08-25",
   advisor_20260301: "advisor-tool-2026-03-01",
-  mcp_toolset: "mcp-client-2025-11-20",
+  mcp_toolset: MCP_TOOLSET,
 };
 
-/** Blocks of messages that are not generally available. */
+/** Blocks of messages that only the beta types have. */
 const BLOCKS: { readonly [type: string]: string } = {
-  container_upload: "files-api-2025-04-14",
+  advisor_tool_result: "advisor-tool-2026-03-01",
+  fallback: "server-side-fallback-2026-07-01",
   tool_addition: "mid-conversation-tool-changes-2026-07-01",
   tool_removal: "mid-conversation-tool-changes-2026-07-01",
 };
+
+/** Blocks of the MCP connector, of whichever version. */
+const MCP_BLOCKS: ReadonlySet<string> = new Set([
+  "mcp_tool_use",
+  "mcp_tool_result",
+  "mcp_tool_listing",
+]);
 
 const FIELDS: { readonly [field: string]: string } = {
   compaction: "compact-2026-09-04",
@@ -38,9 +44,10 @@ const FIELDS: { readonly [field: string]: string } = {
 };
 
 /**
- * The betas that a request needs, from what is in it. Cached prefixes of one hour, PDF, structured outputs and
- * effort need none any more.
- * @see https://platform.claude.com/docs/en/api/beta-headers (read 2026-11-22)
+ * The betas that a request needs, from what is in it: those of the beta types of `@anthropic-ai/sdk` 1.14.0. Cached
+ * prefixes of one hour, PDF, files by id, skills, code execution, structured outputs and effort are in its types
+ * without betas, and need none any more.
+ * @see https://platform.claude.com/docs/en/api/beta-headers
  */
 export function betasOf(body: BetaBody): readonly string[] {
   const betas = new Set<string>();
@@ -51,33 +58,39 @@ export function betasOf(body: BetaBody): readonly string[] {
   for (const [field, value] of Object.entries(body)) if (value != null) add(FIELDS, field);
   const tools = (body["tools"] ?? []) as readonly WireBlock[];
   for (const { type } of tools) add(TOOLS, type);
-  if (body["mcp_servers"] != null && !betas.has("mcp-client-2025-11-20")) {
-    betas.add("mcp-client-2025-04-04");
-  }
   if (body["speed"] === "fast") betas.add("fast-mode-2026-02-01");
   addConfigured(body, betas);
+  let mcp = body["mcp_servers"] != null;
   for (const message of (body["messages"] ?? []) as readonly WireBlock[]) {
     if (message["clear_at"] != null) betas.add("mid-conversation-system-clear-at-2026-08-21");
     if (message["output_config"] != null) betas.add("mid-conversation-output-config-2026-07-01");
     for (const block of blocksIn(message["content"])) {
-      add(BLOCKS, block.type);
-      if ((block["source"] as WireBlock | undefined)?.type === "file") {
-        betas.add("files-api-2025-04-14");
-      }
+      const { type } = block;
+      if (type === "compaction") betas.add(compactionOf(block));
+      else if (type === "tool_addition" && isDefinition(block))
+        betas.add("inline-tools-2026-09-15");
+      else add(BLOCKS, type);
+      mcp ||= MCP_BLOCKS.has(type);
     }
   }
+  if (mcp && !betas.has(MCP_TOOLSET)) betas.add(MCP_SERVERS);
   return [...betas];
+}
+
+/** A summary that was asked for by `compaction` is signed; one that an edit made is not. */
+function compactionOf({ signature }: WireBlock): string {
+  return signature == null ? "compact-2026-01-12" : "compact-2026-09-04";
+}
+
+/** Whether a tool is defined in the middle of the conversation, not among `tools`. */
+function isDefinition({ tool }: WireBlock): boolean {
+  return (tool as { type?: unknown } | null | undefined)?.type === "tool_definition";
 }
 
 function addConfigured(body: BetaBody, betas: Set<string>): void {
   const { edits } = (body["context_management"] ?? {}) as { edits?: readonly WireBlock[] };
   for (const { type } of edits ?? []) {
     betas.add(type.startsWith("compact_") ? "compact-2026-01-12" : "context-management-2025-06-27");
-  }
-  const { skills } = (body["container"] ?? {}) as { skills?: unknown };
-  if (skills != null) {
-    betas.add("skills-2025-10-02");
-    betas.add("code-execution-2025-08-25");
   }
   const { task_budget: budget } = (body["output_config"] ?? {}) as { task_budget?: unknown };
   if (budget != null) betas.add("task-budgets-2026-03-13");

@@ -1,7 +1,7 @@
 import type { ContentPart, EncodeContext } from "@vllora/core/provider";
 import { dataOf } from "./data-uri.ts";
 import { toDocument } from "./documents.ts";
-import { cacheControlOf, ownFields } from "./fields.ts";
+import { cacheControlOf, ownFields, reportEmpty } from "./fields.ts";
 import type { WireBlock } from "./wire.ts";
 
 /**
@@ -26,6 +26,10 @@ function toBlock(part: ContentPart, path: string, context: EncodeContext): WireB
   };
   switch (part.type) {
     case "text":
+      if (part.text === "") {
+        reportEmpty(path, context);
+        return undefined;
+      }
       return withOwn({ type: "text", text: part.text }, part, path, context);
     case "refusal":
       return withOwn({ type: "text", text: part.refusal }, part, path, context);

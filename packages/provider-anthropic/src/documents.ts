@@ -10,7 +10,7 @@ interface FileContent {
 
 /**
  * A document by id, URL or data URI, its name as title. `undefined` for what the API cannot read.
- * @see https://platform.claude.com/docs/en/build-with-claude/pdf-support (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/build-with-claude/pdf-support
  */
 export function toDocument(file: FileContent): WireBlock | undefined {
   const source = toSource(file);

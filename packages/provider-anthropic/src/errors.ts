@@ -8,7 +8,7 @@ import { toRateLimits, untilReset } from "./rate-limits.ts";
 
 /**
  * What an error means: `{ type: "error", error: { type, message, details? } }`, as an answer or as an event.
- * @see https://platform.claude.com/docs/en/api/errors (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/api/errors (read 2026-11-28)
  */
 export function decodeError(failure: WireFailure): ProviderErrorDetails {
   const { status, headers, body } = failure;
@@ -43,10 +43,13 @@ const BY_TYPE: { readonly [type: string]: LLMErrorKind } = {
   overloaded_error: "overloaded",
 };
 
-/** The API has no type for these two. */
+/**
+ * The API has no type for these: a prompt that is too long, credit that is used up, and a limit that the organisation
+ * has set itself.
+ */
 const CONTEXT =
   /prompt is too long|exceeds? (the )?(maximum )?context|context (limit|window)|input length and `?max_tokens`? exceed/i;
-const CREDIT = /credit balance is too low/i;
+const CREDIT = /credit balance is too low|reached your specified .*usage limits/i;
 
 function kindOf(status: number, type: string | undefined, message: string): LLMErrorKind {
   const kind = type !== undefined && Object.hasOwn(BY_TYPE, type) ? BY_TYPE[type] : undefined;

@@ -28,6 +28,11 @@ export function reportOwn(value: Owned, path: string, context: EncodeContext): v
   context.report({ field, outcome: "ignored", note: "the API knows nothing beside its content" });
 }
 
+/** Says that there is nothing in it to send: the API refuses empty texts and messages. */
+export function reportEmpty(path: string, { report }: EncodeContext): void {
+  report({ field: path, outcome: "ignored", note: "it is empty, which the API refuses" });
+}
+
 /** `{ cache_control }` of a message, a part or a tool, or nothing. */
 export function cacheControlOf(value: { readonly cache_control?: object | null }): object {
   return value.cache_control == null ? {} : { cache_control: value.cache_control };

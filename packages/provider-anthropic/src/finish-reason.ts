@@ -3,7 +3,7 @@ import type { FinishReason } from "@vllora/core/provider";
 /**
  * The API's words that OpenAI has a word for. A turn that is paused (`pause_turn`, `compaction`) has not ended
  * and is no `stop`: it is `other`, like a word that is not known.
- * @see https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons (read 2026-11-28)
  */
 const REASONS: { readonly [word: string]: FinishReason } = {
   end_turn: "stop",

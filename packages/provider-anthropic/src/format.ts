@@ -10,7 +10,7 @@ export interface WireFormat {
   readonly instruction?: string;
 }
 
-/** @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs (read 2026-11-22) */
+/** @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs */
 export function toFormat(
   { response_format: asked }: ChatCompletionRequest,
   { structuredOutput }: ModelTraits,

@@ -13,9 +13,11 @@ export type { MessagesInput, MessagesRequest, WireBlock } from "./wire.ts";
  * Anthropic's wire and serve it by any provider. What only Anthropic knows goes into `provider_options.anthropic` and
  * `provider_fields.anthropic`, a field that nobody knows into `extra_body`. The request is not checked.
  *
- * Sent to Anthropic again it is the same request, but for these: `null` is left out; so are `stream: false`, empty
- * texts and messages of the model, and an empty `system`; neighbours of one role are one message; instructions
- * that begin `messages` go into `system`; a tool result without content has an empty one.
+ * Sent to Anthropic again it is the same request, but for these: `null` is left out; so are `stream: false`, an empty
+ * `system`, and a `temperature` or `top_p` that is what the model does anyway; so is what the API refuses: empty texts,
+ * empty messages of the model, thinking without a signature; neighbours of one role are one message; instructions
+ * that begin `messages` go into `system`, later ones after what the user said; a tool result without content has an
+ * empty one.
  */
 export function toChatRequest(request: MessagesRequest): ChatCompletionRequest {
   const { model, messages, system, tools, ...others } = request;

@@ -3,7 +3,16 @@ export type {
   AnthropicMCPServer,
   AnthropicOutputConfig,
   AnthropicThinking,
-  AnthropicTool,
   AnthropicToolOptions,
 } from "./options.ts";
+export type {
+  AnthropicCodeExecutionTool,
+  AnthropicContextEdit,
+  AnthropicMCPToolConfig,
+  AnthropicMCPToolset,
+  AnthropicOtherTool,
+  AnthropicTool,
+  AnthropicWebFetchTool,
+  AnthropicWebSearchTool,
+} from "./own-tools.ts";
 export { type AnthropicOptions, anthropic } from "./provider.ts";

@@ -10,6 +10,8 @@ export interface LayoutEntry {
   readonly type: string;
   /** Of a text that is not repeated here: how many characters of the content are this block. */
   readonly length?: number;
+  /** Pieces of a stream that this package cannot put together: the block may be more than what is known of it. */
+  readonly unknown_deltas?: readonly object[];
   readonly [field: string]: unknown;
 }
 
@@ -24,7 +26,8 @@ export class LayoutWriter {
 
   /** Takes the next block; gives the entries that have to be told now. `length` is that of its text. */
   add(block: WireBlock, length: number): readonly LayoutEntry[] {
-    if (block.type === "text" && length === 0) return [];
+    // The API refuses an empty text, and so it has no place; what came with it stays.
+    if (block.type === "text" && length === 0 && block["unknown_deltas"] === undefined) return [];
     const { entry, plain } = entryOf(block, length);
     const phase = PHASES[block.type] ?? -1;
     const follows = block.type === "text" ? this.#phase < phase : this.#phase <= phase;

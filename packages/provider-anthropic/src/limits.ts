@@ -29,8 +29,9 @@ export interface WireSampling {
 }
 
 /**
- * Models of the newest generations take none of them but their defaults; thinking by budget narrows them.
- * @see https://platform.claude.com/docs/en/build-with-claude/thinking#feature-compatibility (read 2026-11-22)
+ * Models of the newest generations take none of them but their defaults, a `temperature` of 1 and a `top_p` from
+ * 0.99 (`MessageCreateParams` of `@anthropic-ai/sdk` 0.137.0); thinking narrows them for the others.
+ * @see https://platform.claude.com/docs/en/build-with-claude/thinking#feature-compatibility
  */
 export function toSampling(
   { temperature, top_p: topP, top_k: topK }: ChatCompletionRequest,
@@ -40,7 +41,7 @@ export function toSampling(
 ): WireSampling {
   const kept = (field: string, value: number | null | undefined, problem: string | undefined) => {
     if (value == null) return {};
-    if (sampling === "none" && value === 1 && field !== "top_k") {
+    if (sampling === "none" && isDefault(field, value)) {
       report({ field, outcome: "emulated", note: "it is what the model does" });
       return {};
     }
@@ -67,6 +68,12 @@ export function toSampling(
     ...kept("top_p", topP, narrow),
     ...kept("top_k", topK, thinks ? "it cannot be set while the model thinks" : undefined),
   };
+}
+
+/** What the models that choose themselves do anyway. */
+function isDefault(field: string, value: number): boolean {
+  if (field === "temperature") return value === 1;
+  return field === "top_p" && value >= 0.99 && value <= 1;
 }
 
 /** Texts that end the answer. The API refuses those of white space alone. */

@@ -1,7 +1,8 @@
 import type { ChatMessage, EncodeContext } from "@vllora/core/provider";
 import { toAssistantContent } from "./assistant.ts";
+import { toCallId } from "./call-id.ts";
 import { toBlocks } from "./content.ts";
-import { cacheControlOf, ownFields, reportOwn } from "./fields.ts";
+import { cacheControlOf, ownFields, reportEmpty, reportOwn } from "./fields.ts";
 import {
   type Instructions,
   marked,
@@ -9,6 +10,7 @@ import {
   toSystem,
   toSystemMessage,
 } from "./system.ts";
+import { blocksOf, Turns } from "./turns.ts";
 import type { MessagesInput, WireBlock } from "./wire.ts";
 
 /** A conversation as the wire has it. */
@@ -17,10 +19,17 @@ export interface WireConversation {
   readonly messages: readonly MessagesInput[];
 }
 
+/** Instructions that look for their place. */
+interface WaitingInstructions extends PlacedInstructions {
+  /** The turn of the user that came before there was one. */
+  after?: string;
+}
+
 /**
- * Instructions at the head become `system`; later ones stay where they are if the model takes them there, and go
- * to the head otherwise. Neighbours of one role become one message: so the results of a turn, and what the user
- * says to them.
+ * Instructions at the head become `system`. Later ones stay where they are if the model takes them there: after what
+ * the user said, for which they wait; else they go to the head. Neighbours of one role become one message: so the
+ * results of a turn, and what the user says to them.
+ * @see https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages#limitations
  */
 export function toConversation(
   messages: readonly ChatMessage[],
@@ -28,22 +37,44 @@ export function toConversation(
   context: EncodeContext,
 ): WireConversation {
   const head: PlacedInstructions[] = [];
-  const turns: MessagesInput[] = [];
+  const turns = new Turns(context);
+  let waiting: WaitingInstructions[] = [];
+  const place = () => {
+    for (const found of waiting) {
+      const fits = systemInPlace && takesInstructions(turns.last);
+      const turn = fits ? toSystemMessage(found, context) : undefined;
+      if (turn !== undefined) turns.add(turn, found.path);
+      if (!fits) head.push(found);
+      const to = fits ? found.after : "system";
+      if (to === undefined) continue;
+      const note = systemInPlace
+        ? "the API takes instructions at the head, or after what the user said"
+        : "this model takes instructions at the head only";
+      context.report({ field: found.path, outcome: "adjusted", from: found.path, to, note });
+    }
+    waiting = [];
+  };
   for (const [index, message] of messages.entries()) {
     const path = `messages[${index}]`;
     if (isInstructions(message)) {
-      const placed = { message, path };
-      if (turns.length > 0 && systemInPlace) turns.push(toSystemMessage(placed, context));
-      else head.push(placed);
-      if (turns.length === 0 || systemInPlace) continue;
-      const note = "this model takes instructions at the head only";
-      context.report({ field: path, outcome: "adjusted", from: path, to: "system", note });
+      if (turns.last === undefined) head.push({ message, path });
+      else waiting.push({ message, path });
       continue;
     }
     const turn = toTurn(message, path, context);
-    if (turn !== undefined) append(turns, turn);
+    if (turn === undefined) continue;
+    if (turn.role === "assistant") place();
+    for (const found of waiting) found.after = `after ${path}`;
+    turns.add(turn, path);
   }
-  return { system: toSystem(head, context), messages: turns };
+  place();
+  return { system: toSystem(head, context), messages: turns.all };
+}
+
+/** Instructions may follow the user, each other, or a call of the API's own tool that is not answered yet. */
+function takesInstructions(last: MessagesInput | undefined): boolean {
+  if (last === undefined || last.role !== "assistant") return true;
+  return blocksOf(last).at(-1)?.type === "server_tool_use";
 }
 
 function isInstructions(message: ChatMessage): message is Instructions {
@@ -63,8 +94,7 @@ function toTurn(
     case "assistant": {
       const content = toAssistantContent(message, path, context);
       if (content.length > 0) return { role: "assistant", content };
-      const note = "the message is empty, which the API refuses";
-      context.report({ field: path, outcome: "ignored", note });
+      reportEmpty(path, context);
       return undefined;
     }
     default:
@@ -84,7 +114,8 @@ function toUserContent(
   }
   reportOwn(message, path, context);
   if (typeof content === "string") {
-    return mark == null ? content : [{ type: "text", text: content, cache_control: mark }];
+    if (mark == null || content === "") return content;
+    return [{ type: "text", text: content, cache_control: mark }];
   }
   return marked(toBlocks(content, `${path}.content`, context), mark);
 }
@@ -97,24 +128,10 @@ function toToolResult(
   const { content, tool_call_id: id, is_error: failed } = message;
   return {
     type: "tool_result",
-    tool_use_id: id,
+    tool_use_id: toCallId(id, `${path}.tool_call_id`, context),
     content: typeof content === "string" ? content : toBlocks(content, `${path}.content`, context),
     ...(failed == null ? {} : { is_error: failed }),
     ...cacheControlOf(message),
     ...ownFields(message, path, context),
   };
-}
-
-/** Adds a turn, to the last one where it is of the same role. */
-function append(turns: MessagesInput[], turn: MessagesInput): void {
-  const last = turns.at(-1);
-  if (last === undefined || last.role !== turn.role) {
-    turns.push(turn);
-    return;
-  }
-  turns[turns.length - 1] = { role: turn.role, content: [...blocksOf(last), ...blocksOf(turn)] };
-}
-
-function blocksOf({ content = [] }: MessagesInput): readonly WireBlock[] {
-  return typeof content === "string" ? [{ type: "text", text: content }] : content;
 }

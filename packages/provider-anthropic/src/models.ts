@@ -7,8 +7,10 @@ export interface ModelTraits {
   readonly maxOutputTokens: number;
   /** By token budget, by the model's own judgement, by either, or not at all. */
   readonly thinking: "none" | "budget" | "either" | "adaptive";
-  /** Thinking cannot be switched off. */
-  readonly alwaysThinks: boolean;
+  /** The `thinking` that switches it off, as far as that can be done. */
+  readonly thinkingOff: "disabled" | "between_tools" | "never";
+  /** Without thinking, no effort above `high`. */
+  readonly effortNeedsThinking: boolean;
   /** Values of `output_config.effort`; empty where it is refused. */
   readonly efforts: readonly Effort[];
   /** `temperature`, `top_p` and `top_k`: freely, `temperature` and `top_p` not together, or only their defaults. */
@@ -25,7 +27,8 @@ export interface ModelTraits {
 const FOREIGN: ModelTraits = {
   maxOutputTokens: 8192,
   thinking: "either",
-  alwaysThinks: false,
+  thinkingOff: "disabled",
+  effortNeedsThinking: false,
   efforts: [],
   sampling: "free",
   structuredOutput: false,
@@ -40,20 +43,28 @@ const FOREIGN: ModelTraits = {
 const NEW_NAME = /claude-([a-z]+)-(\d)(?:[-.](\d{1,2})(?!\d))?(?!\d)/;
 const OLD_NAME = /claude-(\d)(?:[-.](\d))?-([a-z]+)/;
 
+/** Whether the model is Anthropic's, under whatever name a gateway gives it. */
+export function isClaude(model: string): boolean {
+  return /claude/i.test(model);
+}
+
 /** Names with neither, as `claude-mythos-preview`, are those of the newest models. */
 const NEWEST = 500;
 
 /**
  * Reads the version from the name, so that a model that is released after this package gets the rules of its
  * generation.
- * @see https://platform.claude.com/docs/en/about-claude/models/overview (read 2026-11-22)
- * @see https://platform.claude.com/docs/en/build-with-claude/effort (read 2026-11-22)
- * @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs (read 2026-11-22)
- * @see https://platform.claude.com/docs/en/models/opus-5-5/migration-guide (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/models/overview (read 2026-11-28): limits, who always thinks
+ * @see https://platform.claude.com/docs/en/models/opus-5-5/whats-new-opus-5-5 (read 2026-11-28)
+ * @see https://platform.claude.com/docs/en/models/sonnet-5-5/whats-new-sonnet-5-5 (read 2026-11-28)
+ * @see https://platform.claude.com/docs/zh-CN/models/haiku-5-5/migration-guide (read 2026-11-28)
+ * Sampling: `MessageCreateParams` of `@anthropic-ai/sdk` 0.137.0, which says from where on each is refused. Limits of
+ * the answer, forced tools, structured output and thinking switched off agree with what `@ai-sdk/anthropic` 3.0.140
+ * knows of each model from 4 on; everything agrees with the recorded requests.
  */
 export function traitsOf(model: string): ModelTraits {
+  if (!isClaude(model)) return FOREIGN;
   const name = model.toLowerCase();
-  if (!name.includes("claude")) return FOREIGN;
   const [, newFamily, newMajor, newMinor] = NEW_NAME.exec(name) ?? [];
   const [, oldMajor, oldMinor, oldFamily] = OLD_NAME.exec(name) ?? [];
   const family = newFamily ?? oldFamily ?? "";
@@ -62,16 +73,18 @@ export function traitsOf(model: string): ModelTraits {
     major === undefined ? NEWEST : Number(major) * 100 + Number(newMinor ?? oldMinor ?? 0);
   const opus = family === "opus";
   const fable = family === "fable" || family === "mythos";
+  const newest = version >= 505 && (opus || family === "sonnet");
   return {
     maxOutputTokens: major === undefined ? 32_000 : maxOutputTokens(version, opus),
     thinking: thinkingOf(version),
-    alwaysThinks: (fable && version >= 500) || (version >= 505 && family !== "haiku"),
+    thinkingOff: thinkingOffOf(version, family),
+    effortNeedsThinking: version >= 505 || (opus && version >= 500),
     efforts: effortsOf(version, opus),
     sampling:
       version >= 407 ? "none" : version >= 405 || (opus && version >= 401) ? "exclusive" : "free",
     structuredOutput: version >= 405 || (opus && version >= 401),
     systemInPlace: version >= 500 || (opus && version >= 408),
-    forcedTools: version < 501 || (!fable && version < 505),
+    forcedTools: !(newest || (fable && version >= 501)),
   };
 }
 
@@ -87,6 +100,13 @@ function thinkingOf(version: number): ModelTraits["thinking"] {
   if (version < 307) return "none";
   if (version < 406) return "budget";
   return version < 407 ? "either" : "adaptive";
+}
+
+function thinkingOffOf(version: number, family: string): ModelTraits["thinkingOff"] {
+  if (family === "fable" || family === "mythos") return "never";
+  if (version < 505) return "disabled";
+  if (family === "opus") return "never";
+  return family === "sonnet" ? "between_tools" : "disabled";
 }
 
 function effortsOf(version: number, opus: boolean): readonly Effort[] {

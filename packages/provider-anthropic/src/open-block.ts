@@ -16,6 +16,8 @@ export interface OpenBlock {
   readonly call: number;
   signature: unknown;
   citations: unknown[] | undefined;
+  /** Pieces that nobody knows how to put together. */
+  unknown: object[] | undefined;
 }
 
 /** A block as it begins. */
@@ -30,6 +32,7 @@ export function openBlock(wire: WireBlock, start: number, call: number): OpenBlo
     call,
     signature,
     citations: Array.isArray(citations) ? [...(citations as unknown[])] : undefined,
+    unknown: undefined,
   };
 }
 
@@ -38,17 +41,34 @@ export function grow(block: OpenBlock, field: string, text: string): void {
   block.wire = { ...block.wire, [field]: textOf(block.wire[field]) + text };
 }
 
-/** The block as a whole answer would have it; `undefined` where its arguments were cut. */
-export function wholeBlock(block: OpenBlock): WireBlock | undefined {
-  const { type, wire, text, length } = block;
-  if (type === "text") return { ...wire, text, citations: block.citations };
-  if (type === "thinking") return { ...wire, thinking: text, signature: block.signature };
+/** A piece of a kind that is not known stays with its block: without it the block may not be whole. */
+export function keepPiece(block: OpenBlock, delta: object): void {
+  block.unknown ??= [];
+  block.unknown.push(delta);
+}
+
+/** Whether arguments may belong to it: those of a text would be taken for the text. */
+export function takesInput({ type }: OpenBlock): boolean {
+  return type !== "text" && type !== "thinking" && type !== "redacted_thinking";
+}
+
+/** The block as a whole answer would have it. `cut` says that its arguments are not whole: they are a text. */
+export function closedBlock(block: OpenBlock): { readonly wire: WireBlock; readonly cut: boolean } {
+  const { type, text, length, citations, signature, unknown } = block;
+  const wire = {
+    ...block.wire,
+    ...(citations === undefined ? {} : { citations }),
+    ...(signature === undefined ? {} : { signature }),
+    ...(unknown === undefined ? {} : { unknown_deltas: unknown }),
+  };
+  if (type === "text") return { wire: { ...wire, text }, cut: false };
+  if (type === "thinking") return { wire: { ...wire, thinking: text }, cut: false };
   // Arguments of our tools were handed on as they came.
-  if (type === "tool_use" || length === 0) return wire;
+  if (type === "tool_use" || length === 0) return { wire, cut: false };
   try {
-    return { ...wire, input: JSON.parse(text) as unknown };
+    return { wire: { ...wire, input: JSON.parse(text) as unknown }, cut: false };
   } catch {
-    return undefined;
+    return { wire: { ...wire, input: text }, cut: true };
   }
 }
 

@@ -1,10 +1,11 @@
 import type { JsonSchema } from "@vllora/core/provider";
 import type { Effort } from "./models.ts";
+import type { AnthropicContextEdit, AnthropicTool } from "./own-tools.ts";
 
 /**
  * What only Anthropic knows: `provider_options.anthropic`. Fields go out under their own names; the beta headers
  * that they need go with them.
- * @see https://platform.claude.com/docs/en/api/messages/create (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/api/messages/create
  */
 export interface AnthropicChatOptions {
   /** Beta features beside those that the request needs anyway: `interleaved-thinking-2025-05-14`. */
@@ -37,7 +38,7 @@ export interface AnthropicChatOptions {
     | null;
   /** Edits of long conversations: clearing of tool uses and thinking, compaction. */
   readonly context_management?: {
-    readonly edits?: readonly { readonly type: string; readonly [field: string]: unknown }[];
+    readonly edits?: readonly AnthropicContextEdit[];
   } | null;
   readonly compaction?: {
     readonly type: "summarize";
@@ -60,14 +61,6 @@ export interface AnthropicChatOptions {
   readonly user_profile_id?: string;
   /** For credentials of more than one workspace; a header. */
   readonly workspace_id?: string;
-}
-
-/** A tool of Anthropic's: one that it runs, or one that it has trained its models for. */
-export interface AnthropicTool {
-  /** With its version: `web_search_20250305`, `code_execution_20250825`, `bash_20250124`, `mcp_toolset`. */
-  readonly type: string;
-  readonly name?: string;
-  readonly [field: string]: unknown;
 }
 
 /** Fields of a function tool that OpenAI has not. */

@@ -25,7 +25,10 @@ export const PARAMETERS: ParameterTable = parameterTable({
   stream_options: { emulated: "usage comes with every stream" },
   temperature: { native: "0 to 1; not for Claude 4.7 and later" },
   thinking: { native: "in the form that the model knows" },
-  tool_choice: { native: "`required` is `any`" },
+  tool_choice: {
+    native:
+      "`required` is `any`; no forced call of Opus and Sonnet 5.5, Fable 5.1, or while thinking by budget",
+  },
   tools: { native: "function tools; others by `provider_options.anthropic.tools`" },
   top_k: { native: "not for Claude 4.7 and later" },
   top_p: { native: "not for Claude 4.7 and later" },

@@ -33,7 +33,7 @@ export interface AnthropicOptions {
 
 /**
  * Anthropic: the Messages API.
- * @see https://platform.claude.com/docs/en/api/messages (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/api/messages
  *
  * @example
  * const client = new VlloraLLMClient({ providers: [anthropic({ apiKey })] });

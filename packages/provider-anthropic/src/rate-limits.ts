@@ -4,7 +4,7 @@ const HEADER = /^anthropic-ratelimit-(.+)-(limit|remaining|reset)$/;
 
 /**
  * The limits that an answer names: requests, tokens, input-tokens, output-tokens, ….
- * @see https://platform.claude.com/docs/en/api/rate-limits#response-headers (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/api/rate-limits#response-headers
  */
 export function toRateLimits(headers: Headers): RateLimits | undefined {
   const limits = new Map<string, { [field: string]: number | string }>();

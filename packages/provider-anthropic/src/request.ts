@@ -10,7 +10,7 @@ import { toWireThinking } from "./thinking.ts";
 import { toToolChoice } from "./tool-choice.ts";
 import { allowedTools, toTools, toWebSearch } from "./tools.ts";
 
-/** The version that this package speaks. @see https://platform.claude.com/docs/en/api/versioning (read 2026-11-22) */
+/** The version that this package speaks. @see https://platform.claude.com/docs/en/api/versioning */
 const API_VERSION = "2023-06-01";
 
 /** Our request → the wire's. `betas` are wanted for every request; `takes` has the fields of an endpoint that does not take all. */
@@ -120,9 +120,11 @@ function toToolFields(
   const { tools: given = [], tool_choice: choice, web_search_options: search } = request;
   const mapped = toTools(allowedTools(given, choice, context), traits, options, context);
   const tools = search === undefined ? mapped : [...mapped, toWebSearch(search, context)];
+  // Servers bring tools of their own.
+  const hasTools = tools.length > 0 || options.mcp_servers != null;
   return {
     tools: tools.length === 0 ? undefined : tools,
-    tool_choice: toToolChoice(request, tools.length > 0, budgeted, traits, context),
+    tool_choice: toToolChoice(request, hasTools, budgeted, traits, context),
   };
 }
 

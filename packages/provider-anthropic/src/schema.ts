@@ -8,8 +8,9 @@ export interface FittedSchema {
 }
 
 /**
- * Limits that constrained decoding does not know: it answers them with an error.
- * @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations (read 2026-11-22)
+ * Limits that constrained decoding does not know: it answers them with an error. `transformJSONSchema` of
+ * `@anthropic-ai/sdk` 1.14.0 takes them out, too, closes objects, and knows the same text formats.
+ * @see https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations
  */
 const UNKNOWN: ReadonlySet<string> = new Set([
   "minimum",
@@ -25,6 +26,19 @@ const UNKNOWN: ReadonlySet<string> = new Set([
   "maxProperties",
 ]);
 
+const FORMATS: ReadonlySet<unknown> = new Set([
+  "date-time",
+  "time",
+  "date",
+  "duration",
+  "email",
+  "hostname",
+  "uri",
+  "ipv4",
+  "ipv6",
+  "uuid",
+]);
+
 /** Keywords that hold a schema, a list of schemas, or schemas by name. */
 const HOLDERS: ReadonlySet<string> = new Set([
   "items",
@@ -37,7 +51,7 @@ const HOLDERS: ReadonlySet<string> = new Set([
 ]);
 const NAMED: ReadonlySet<string> = new Set(["properties", "$defs", "definitions"]);
 
-/** Objects are closed, and limits that are not known are left out. Nothing is done to a schema that fits. */
+/** Objects are closed, `oneOf` is `anyOf`, and limits that are not known are left out. Nothing is done to a schema that fits. */
 export function fitSchema(schema: JsonSchema): FittedSchema {
   const changes: string[] = [];
   const fitted = fit(schema, "", changes) as JsonSchema;
@@ -57,9 +71,10 @@ function fit(value: unknown, path: string, changes: string[]): unknown {
     }
     if (!HOLDERS.has(keyword)) return [[keyword, item]];
     const place = path === "" ? keyword : `${path}.${keyword}`;
-    return [
-      [keyword, NAMED.has(keyword) ? fitEach(item, place, changes) : fit(item, place, changes)],
-    ];
+    const fitted = NAMED.has(keyword) ? fitEach(item, place, changes) : fit(item, place, changes);
+    if (keyword !== "oneOf" || schema["anyOf"] !== undefined) return [[keyword, fitted]];
+    changes.push(`${keyword}${at}`);
+    return [["anyOf", fitted]];
   });
   if (isOpenObject(schema)) {
     changes.push(`additionalProperties${at}`);
@@ -83,6 +98,7 @@ function fitEach(schemas: unknown, path: string, changes: string[]): unknown {
 
 function isUnknown(keyword: string, value: unknown): boolean {
   if (keyword === "minItems") return value !== 0 && value !== 1;
+  if (keyword === "format") return !FORMATS.has(value);
   return UNKNOWN.has(keyword);
 }
 

@@ -11,11 +11,20 @@ import { textOf, toAnnotations, toReasoningDetail } from "./blocks.ts";
 import { isIndex, malformed, parseEvent } from "./event.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { LayoutWriter } from "./layout.ts";
-import { grow, type OpenBlock, openBlock, servedBy, wholeBlock } from "./open-block.ts";
+import {
+  closedBlock,
+  grow,
+  keepPiece,
+  type OpenBlock,
+  openBlock,
+  servedBy,
+  takesInput,
+} from "./open-block.ts";
+import { extrasOfPiece } from "./piece.ts";
 import { messageFields, toBlock, toRefusal } from "./response.ts";
 import { readPlainDelta } from "./text-delta.ts";
 import { mergeUsage, toServiceTier, toUsage } from "./usage.ts";
-import type { WireBlock, WireEvent, WireMessage, WireUsage } from "./wire.ts";
+import type { WireBlock, WireDelta, WireEvent, WireMessage, WireUsage } from "./wire.ts";
 
 /** Events without a chunk. */
 const NONE: readonly ChatCompletionChunk[] = [];
@@ -24,7 +33,7 @@ const NONE: readonly ChatCompletionChunk[] = [];
  * Events of a message → chunks. Text, thinking and arguments are passed on as they come; what has to go back
  * exactly (a thinking block with its signature, a server's block, citations) comes whole when its block is closed.
  * Only `message_stop` ends the answer: before it, neither a finish reason nor usage is told.
- * @see https://platform.claude.com/docs/en/build-with-claude/streaming (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/build-with-claude/streaming
  */
 export function createDecoder(context: DecodeContext): StreamDecoder {
   return new MessageDecoder(context);
@@ -126,10 +135,24 @@ class MessageDecoder implements StreamDecoder {
     if (!isIndex(index)) throw malformed("the index of a block");
     const block = this.#openAt(index);
     if (typeof delta !== "object" || delta === null) throw malformed("a delta");
+    const chunks = this.#piece(block, delta);
+    if (chunks === undefined) {
+      keepPiece(block, delta);
+      return NONE;
+    }
+    const extras = extrasOfPiece(delta);
+    if (extras === undefined) return chunks;
+    const fields = { deltas: [{ index, type: delta.type, ...extras }] };
+    return [...chunks, ...this.#chunk({ provider_fields: { [this.#provider]: fields } })];
+  }
+
+  /** What a piece adds; `undefined` where nobody knows. */
+  #piece(block: OpenBlock, delta: WireDelta): readonly ChatCompletionChunk[] | undefined {
     switch (delta.type) {
       case "text_delta":
         return this.#text(block, textOf(delta.text));
       case "input_json_delta":
+        if (!takesInput(block)) return undefined;
         return this.#arguments(block, textOf(delta.partial_json));
       case "thinking_delta":
         return this.#thinking(block, textOf(delta.thinking));
@@ -144,7 +167,7 @@ class MessageDecoder implements StreamDecoder {
         block.wire = { ...block.wire, ...delta, type: block.type };
         return NONE;
       default:
-        return NONE;
+        return undefined;
     }
   }
 
@@ -191,21 +214,20 @@ class MessageDecoder implements StreamDecoder {
     const block = this.#open[index];
     if (block === undefined) throw malformed("a block that has begun to end");
     this.#open[index] = undefined;
-    const wire = wholeBlock(block);
+    const { wire, cut } = closedBlock(block);
+    // Cut by the token limit: it is for reading, and would not be taken back.
+    if (cut) return this.#chunk({ provider_fields: { [this.#provider]: { cut_blocks: [wire] } } });
     const delta = this.#ending(block, wire);
-    const entries = wire === undefined ? [] : this.#layout.add(wire, block.length);
+    const entries = this.#layout.add(wire, block.length);
     if (entries.length > 0) delta.provider_fields = { [this.#provider]: { blocks: [...entries] } };
     return Object.keys(delta).length === 0 ? NONE : this.#chunk(delta);
   }
 
   /** What a block brings at its end. */
-  #ending(block: OpenBlock, wire: WireBlock | undefined): ChatCompletionDelta {
-    const { type, start, length, call, citations } = block;
-    // Cut by the token limit: it is for reading, and would not be taken back.
-    if (wire === undefined) {
-      const cut = { ...block.wire, input: block.text };
-      return { provider_fields: { [this.#provider]: { cut_blocks: [cut] } } };
-    }
+  #ending(
+    { type, start, length, call, citations }: OpenBlock,
+    wire: WireBlock,
+  ): ChatCompletionDelta {
     if (type === "text") {
       const annotations = toAnnotations(citations, start, start + length);
       return annotations.length === 0 ? {} : { annotations };

@@ -1,6 +1,6 @@
 import type { ChatMessage, EncodeContext } from "@vllora/core/provider";
 import { toBlocks } from "./content.ts";
-import { ownFields, reportOwn } from "./fields.ts";
+import { ownFields, reportEmpty, reportOwn } from "./fields.ts";
 import type { MessagesInput, WireBlock } from "./wire.ts";
 
 /** Instructions, in either of OpenAI's words for them. */
@@ -21,10 +21,13 @@ export function toSystem(
   if (first === undefined) return undefined;
   const contents = instructions.map(({ message, path }) => {
     reportOwn(message, path, context);
-    return toInstructions(message, path, context);
+    const content = toInstructions(message, path, context);
+    if (content.length === 0) reportEmpty(path, context);
+    return content;
   });
-  if (contents.length === 1) return contents[0];
-  return contents.flatMap((content) =>
+  const said = contents.filter((content) => content.length > 0);
+  if (said.length <= 1) return said[0];
+  return said.flatMap((content) =>
     typeof content === "string" ? [{ type: "text", text: content }] : content,
   );
 }
@@ -40,20 +43,24 @@ function toInstructions(
     context.report({ field: `${path}.name`, outcome: "ignored", note: "the API has no names" });
   }
   if (typeof content === "string") {
-    return mark == null ? content : [{ type: "text", text: content, cache_control: mark }];
+    if (mark == null || content === "") return content;
+    return [{ type: "text", text: content, cache_control: mark }];
   }
   return marked(toBlocks(content, `${path}.content`, context), mark);
 }
 
-/** A message between the others, with what the API knows beside its content. */
+/** A message between the others, with what the API knows beside its content; `undefined` where there is neither. */
 export function toSystemMessage(
   { message, path }: PlacedInstructions,
   context: EncodeContext,
-): MessagesInput {
+): MessagesInput | undefined {
   const content = toInstructions(message, path, context);
   const own = ownFields(message, path, context);
-  // One that only changes settings has none.
-  return { role: "system", ...(content === "" && own !== undefined ? {} : { content }), ...own };
+  if (content.length > 0) return { role: "system", content, ...own };
+  // One that only changes settings has no content.
+  if (own !== undefined) return { role: "system", ...own };
+  reportEmpty(path, context);
+  return undefined;
 }
 
 /** The mark of a message is that of its last block. */

@@ -27,7 +27,7 @@ const BUDGETS: { readonly [effort in Exclude<AskedEffort, "none">]: number } = {
 /**
  * `thinking` and `reasoning_effort` → `thinking` and `output_config.effort`, in the form that the model knows. What
  * the caller gets in another form than asked for is reported.
- * @see https://platform.claude.com/docs/en/build-with-claude/thinking (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/build-with-claude/thinking
  */
 export function toWireThinking(
   request: ChatCompletionRequest,
@@ -46,9 +46,12 @@ export function toWireThinking(
       const note = `provider_options.${context.provider}.thinking replaces it`;
       context.report({ field: "thinking", outcome: "adjusted", note });
     }
-    return { thinking: options.thinking, effort: form.effort(effort) };
+    return { thinking: options.thinking, effort: form.effort(effort, options.thinking) };
   }
-  if (asked != null) return { thinking: form.asked(asked, effort), effort: form.effort(effort) };
+  if (asked != null) {
+    const thinking = form.asked(asked, effort);
+    return { thinking, effort: form.effort(effort, thinking) };
+  }
   return effort == null ? {} : form.byEffort(effort);
 }
 
@@ -72,7 +75,7 @@ class ThinkingForm {
 
   asked(asked: Asked, effort: AskedEffort | null | undefined): WireThinking["thinking"] {
     const { thinking: takes } = this.#traits;
-    if (asked.type === "disabled") return this.#off("thinking");
+    if (asked.type === "disabled") return this.#off("thinking", asked);
     if (takes === "none") return this.#refuse("thinking", "this model does not think");
     if (asked.type === "adaptive") {
       if (takes !== "budget") return { ...asked };
@@ -93,13 +96,14 @@ class ThinkingForm {
 
   byEffort(effort: AskedEffort): WireThinking {
     const field = "reasoning_effort";
-    if (effort === "none") return { thinking: this.#off(field) };
+    if (effort === "none") return { thinking: this.#off(field, effort) };
     const { thinking: takes, efforts } = this.#traits;
     if (takes === "none") {
       return { thinking: this.#refuse(field, "this model does not think") };
     }
     if (takes !== "budget" && efforts.length > 0) {
-      return { thinking: { type: "adaptive" }, effort: this.effort(effort) };
+      const thinking = { type: "adaptive" };
+      return { thinking, effort: this.effort(effort, thinking) };
     }
     const thinking = this.#budget(BUDGETS[effort], field);
     if (thinking !== undefined) {
@@ -109,11 +113,17 @@ class ThinkingForm {
     return { thinking };
   }
 
-  /** The level that the model knows, or the next one below. */
-  effort(asked: AskedEffort | null | undefined): Effort | undefined {
+  /** The level that the model knows with such thinking, or the next one below. */
+  effort(
+    asked: AskedEffort | null | undefined,
+    thinking: WireThinking["thinking"],
+  ): Effort | undefined {
     if (asked == null) return undefined;
     const field = "reasoning_effort";
-    const { efforts } = this.#traits;
+    const { effortNeedsThinking } = this.#traits;
+    const off = thinking?.type === "disabled" || thinking?.type === "between_tools";
+    const limit = off && effortNeedsThinking ? "high" : "max";
+    const efforts = this.#traits.efforts.filter((level) => isUpTo(level, limit));
     if (asked === "none" || efforts.length === 0) {
       this.#report({ field, outcome: "ignored", note: "thinking is given, too" });
       return undefined;
@@ -122,17 +132,23 @@ class ThinkingForm {
     const known = efforts.filter((level) => isUpTo(level, wanted));
     const level = known.at(-1) ?? "low";
     if (level !== asked) {
-      const note = `this model knows ${efforts.join(", ")}`;
+      const note = `this model knows ${efforts.join(", ")}${limit === "max" ? "" : " without thinking"}`;
       this.#report({ field, outcome: "adjusted", from: asked, to: level, note });
     }
     return level;
   }
 
-  #off(field: "thinking" | "reasoning_effort"): WireThinking["thinking"] {
-    if (this.#traits.alwaysThinks) return this.#refuse(field, "this model always thinks");
-    if (this.#traits.thinking !== "none") return { type: "disabled" };
-    this.#report({ field, outcome: "emulated", note: "this model does not think" });
-    return undefined;
+  #off(field: "thinking" | "reasoning_effort", from: Asked | "none"): WireThinking["thinking"] {
+    const { thinking, thinkingOff: type } = this.#traits;
+    if (thinking === "none") {
+      this.#report({ field, outcome: "emulated", note: "this model does not think" });
+      return undefined;
+    }
+    if (type === "never") return this.#refuse(field, "this model always thinks");
+    if (type === "disabled") return { type };
+    const note = "this model can leave out thinking only before it calls tools";
+    this.#report({ field, outcome: "adjusted", from, to: { type }, note });
+    return { type };
   }
 
   /** A budget within the limits of the API: at least 1024, and below `max_tokens`. */

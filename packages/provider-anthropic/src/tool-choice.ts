@@ -11,7 +11,7 @@ interface WireToolChoice {
 /**
  * The choice, with whether calls may be parallel, which the wire has in one place. Thinking by budget, and models
  * that always think, cannot be made to call a tool.
- * @see https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools#forcing-tool-use (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools#forcing-tool-use
  */
 export function toToolChoice(
   { tool_choice: asked, parallel_tool_calls: parallel }: ChatCompletionRequest,
@@ -23,6 +23,12 @@ export function toToolChoice(
   let choice = asked === undefined ? undefined : toChoice(asked);
   if (asked !== undefined && choice === undefined) {
     report({ field: "tool_choice", outcome: "refused", note: "the API has no such tools" });
+  }
+  if (choice !== undefined && !hasTools) {
+    const forced = choice.type === "any" || choice.type === "tool";
+    const note = "there are no tools to choose from";
+    report({ field: "tool_choice", outcome: forced ? "refused" : "emulated", note });
+    return undefined;
   }
   if (choice?.type === "any" || choice?.type === "tool") {
     const note = traits.forcedTools

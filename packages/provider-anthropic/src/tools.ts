@@ -92,16 +92,26 @@ interface UserLocation {
   readonly approximate: object;
 }
 
-/** The tools that a choice leaves: all, or those that it lists. */
+/** The tools that a choice leaves: all, or those that it lists. Anthropic's own are listed by name or type. */
 export function allowedTools(
   tools: readonly Tool[],
   choice: ToolChoice | undefined,
   { report }: EncodeContext,
 ): readonly Tool[] {
   if (typeof choice !== "object" || choice.type !== "allowed_tools") return tools;
-  const names = new Set(
-    choice.allowed_tools.tools.map(({ function: named }) => (named as { name?: unknown })?.name),
-  );
+  const allowed = choice.allowed_tools.tools as readonly WireTool[];
   report({ field: "tool_choice", outcome: "emulated", note: "only the allowed tools are sent" });
-  return tools.filter((tool) => tool.type === "function" && names.has(tool.function.name));
+  return tools.filter((tool) => {
+    if (tool.type === "function") {
+      const { name } = tool.function;
+      return allowed.some(
+        (entry) => (entry["function"] as WireTool | undefined)?.["name"] === name,
+      );
+    }
+    // What is no function is a tool of the wire.
+    const { type, name } = tool as object as WireTool;
+    return allowed.some(
+      (entry) => entry["type"] === type && (entry["name"] === undefined || entry["name"] === name),
+    );
+  });
 }

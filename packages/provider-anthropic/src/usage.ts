@@ -5,7 +5,7 @@ import type { WireUsage } from "./wire.ts";
  * Input, cache reads and cache writes are counted apart on the wire; prompt tokens are all three. What has no
  * place in ours stays under its own name: `cache_creation` (5m and 1h), `server_tool_use`, `iterations`, ….
  * Tokens of `iterations` of other models are not part of the sums, as on the wire. Absent when unknown.
- * @see https://platform.claude.com/docs/en/build-with-claude/prompt-caching#tracking-cache-performance (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/build-with-claude/prompt-caching#tracking-cache-performance
  */
 export function toUsage(wire: WireUsage | null | undefined): Usage | undefined {
   if (typeof wire !== "object" || wire === null) return undefined;

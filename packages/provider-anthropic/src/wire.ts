@@ -1,6 +1,6 @@
 /**
  * What is read of the Messages API: the rest of each object is passed on. Nothing is taken for granted.
- * @see https://platform.claude.com/docs/en/api/messages/create (read 2026-11-22)
+ * @see https://platform.claude.com/docs/en/api/messages/create
  */
 export interface WireMessage {
   readonly type?: unknown;
@@ -19,7 +19,7 @@ export interface WireBlock {
   readonly [field: string]: unknown;
 }
 
-/** Token counts. @see https://platform.claude.com/docs/en/api/messages/create#usage (read 2026-11-22) */
+/** Token counts. @see https://platform.claude.com/docs/en/api/messages/create#usage */
 export interface WireUsage {
   readonly input_tokens?: number | null;
   readonly output_tokens?: number | null;
@@ -30,7 +30,7 @@ export interface WireUsage {
   readonly [field: string]: unknown;
 }
 
-/** One server-sent event. @see https://platform.claude.com/docs/en/build-with-claude/streaming (read 2026-11-22) */
+/** One server-sent event. @see https://platform.claude.com/docs/en/build-with-claude/streaming */
 export interface WireEvent {
   readonly type?: unknown;
   readonly index?: number;
@@ -53,7 +53,7 @@ export interface WireDelta {
   readonly [field: string]: unknown;
 }
 
-/** Where a text comes from. @see https://platform.claude.com/docs/en/build-with-claude/citations (read 2026-11-22) */
+/** Where a text comes from. @see https://platform.claude.com/docs/en/build-with-claude/citations */
 export interface WireCitation {
   readonly type?: unknown;
   readonly url?: unknown;
@@ -61,7 +61,7 @@ export interface WireCitation {
   readonly source?: unknown;
 }
 
-/** Wire's form of a request. @see https://platform.claude.com/docs/en/api/messages/create (read 2026-11-22) */
+/** Wire's form of a request. @see https://platform.claude.com/docs/en/api/messages/create */
 export interface MessagesRequest {
   readonly model: string;
   readonly messages: readonly MessagesInput[];

@@ -27,6 +27,14 @@ describe("the kind", () => {
       error("invalid_request_error", "Your credit balance is too low to access the API"),
       "quota",
     ],
+    [
+      400,
+      error(
+        "invalid_request_error",
+        "You have reached your specified API usage limits. You will regain access on 2026-04-01 at 00:00 UTC.",
+      ),
+      "quota",
+    ],
     [401, error("authentication_error"), "authentication"],
     [402, error("billing_error"), "quota"],
     [403, error("permission_error"), "permission"],

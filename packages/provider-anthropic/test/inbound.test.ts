@@ -5,6 +5,7 @@ import type { MessagesRequest } from "../src/wire.ts";
 import { encode } from "./encode.ts";
 
 const HELLO = { role: "user", content: "Hello" } as const;
+const NEWEST = { model: "claude-opus-5" };
 const least = { model: "claude-sonnet-4-5", max_tokens: 10, messages: [HELLO] };
 
 describe("toChatRequest", () => {
@@ -238,6 +239,38 @@ describe("a request through ./inbound and back is the same", () => {
       "instructions that begin the messages",
       { messages: [{ role: "system", content: "Be" }, HELLO] },
       { system: "Be" },
+    ],
+    ["sampling that is what the model does", { ...NEWEST, temperature: 1, top_p: 0.99 }, NEWEST],
+    [
+      "thinking without a signature",
+      {
+        messages: [
+          HELLO,
+          { role: "assistant", content: [{ ...blocks[0], signature: "" }, ...blocks.slice(4)] },
+        ] as never,
+      },
+      { messages: [HELLO, { role: "assistant", content: blocks.slice(4) }] },
+    ],
+    [
+      "instructions that do not follow the user",
+      {
+        ...NEWEST,
+        messages: [
+          HELLO,
+          { role: "assistant", content: "Hi" },
+          { role: "system", content: "Be" },
+          HELLO,
+        ],
+      },
+      {
+        ...NEWEST,
+        messages: [
+          HELLO,
+          { role: "assistant", content: "Hi" },
+          HELLO,
+          { role: "system", content: "Be" },
+        ],
+      },
     ],
     [
       "empty texts and messages of the model",

@@ -60,6 +60,87 @@ describe("instructions", () => {
   });
 });
 
+describe("later instructions, for a model that takes them in their place,", () => {
+  const one: ChatMessage = { role: "system", content: "One" };
+  const two: ChatMessage = { role: "developer", content: [{ type: "text", text: "Two" }] };
+  const brief = (content: unknown) => ({ role: "system", content });
+  const answer: ChatMessage = { role: "assistant", content: "Hi" };
+  const server = { type: "server_tool_use", id: "s", name: "web_search", input: {} };
+  const paused: ChatMessage = {
+    role: "assistant",
+    content: null,
+    provider_fields: { anthropic: { blocks: [server] } },
+  };
+  const texts = (...words: string[]) => words.map((text) => ({ type: "text", text }));
+
+  test.each<
+    [name: string, given: ChatMessage[], sent: object[], system: unknown, warnings: string[]]
+  >([
+    [
+      "that follow the user stay",
+      [hello, one, answer],
+      [hello, brief("One"), answer],
+      undefined,
+      [],
+    ],
+    [
+      "side by side are one message",
+      [hello, one, two],
+      [hello, brief(texts("One", "Two"))],
+      undefined,
+      [],
+    ],
+    [
+      "between what the user says come after it",
+      [hello, one, hello, hello],
+      [{ role: "user", content: texts("Hello", "Hello", "Hello") }, brief("One")],
+      undefined,
+      ["messages[1]"],
+    ],
+    [
+      "after an answer come after the user's reply",
+      [hello, answer, one, hello, answer, hello],
+      [hello, answer, hello, brief("One"), answer, hello],
+      undefined,
+      ["messages[2]"],
+    ],
+    [
+      "after an answer without a reply go to the head",
+      [hello, answer, one],
+      [hello, answer],
+      "One",
+      ["messages[2]"],
+    ],
+    [
+      "stay after a call of the API's own tool",
+      [hello, paused, one],
+      [hello, { role: "assistant", content: [server] }, brief("One")],
+      undefined,
+      [],
+    ],
+    [
+      "with settings of their own stay apart",
+      [
+        hello,
+        one,
+        { role: "system", content: "", provider_fields: { anthropic: { clear_at: "never" } } },
+      ],
+      [hello, brief("One"), { role: "system", clear_at: "never" }],
+      undefined,
+      [],
+    ],
+    [
+      "that say nothing are left out",
+      [{ role: "system", content: "" }, hello, { role: "system", content: "" }, answer],
+      [hello, answer],
+      undefined,
+      ["messages[2]", "messages[0]"],
+    ],
+  ])("%s", async (_name, given, sent, system, warnings) => {
+    expect(await messagesOf(given, "claude-opus-5")).toEqual({ system, messages: sent, warnings });
+  });
+});
+
 describe("a part", () => {
   const pdf = { type: "base64", media_type: "application/pdf", data: "UERG" };
   test.each<[name: string, part: ContentPart, block: object]>([
@@ -299,6 +380,37 @@ describe("tool results", () => {
     ]);
   });
 
+  test.each<[name: string, said: ChatMessage, warnings: string[]]>([
+    ["no text", { role: "user", content: "" }, ["messages[3]"]],
+    [
+      "an empty part",
+      { role: "user", content: [{ type: "text", text: "" }] },
+      ["messages[3].content[0]", "messages[3]"],
+    ],
+    ["no text to mark", { role: "user", content: "", cache_control: MARK }, ["messages[3]"]],
+  ])("stand alone beside %s", async (_name, said, warned) => {
+    const { messages, warnings } = await messagesOf([
+      hello,
+      { role: "assistant", content: null, tool_calls: [call("a")] },
+      { role: "tool", tool_call_id: "a", content: "r" },
+      said,
+    ]);
+    expect((messages as object[])[2]).toEqual({
+      role: "user",
+      content: [{ type: "tool_result", tool_use_id: "a", content: "r" }],
+    });
+    expect(warnings).toEqual(warned);
+  });
+
+  test("leave an empty message before them out, but not one that is alone: the API refuses it", async () => {
+    const empty: ChatMessage = { role: "user", content: "" };
+    expect(await messagesOf([empty, hello])).toMatchObject({
+      messages: [{ role: "user", content: [{ type: "text", text: "Hello" }] }],
+      warnings: ["messages[0]"],
+    });
+    expect(await messagesOf([empty])).toMatchObject({ messages: [empty], warnings: [] });
+  });
+
   test.each(["{", "[1]", "null", '"x"'])(
     "need calls whose arguments are an object, not %s",
     async (text) => {
@@ -343,6 +455,61 @@ describe("a turn of another model", () => {
       },
     ]);
     expect(warnings).toEqual(["messages[1].reasoning_details[0]", "messages[2].reasoning_content"]);
+  });
+
+  test("has ids of calls that the API takes, the same in call and result", async () => {
+    const turn: ChatMessage[] = [
+      hello,
+      { role: "assistant", content: null, tool_calls: [call("functions.f:0"), call("a-1_B")] },
+      { role: "tool", tool_call_id: "functions.f:0", content: "r" },
+      { role: "tool", tool_call_id: "a-1_B", content: "s" },
+    ];
+    const { messages, warnings } = await messagesOf(turn);
+    expect(messages).toMatchObject([
+      hello,
+      { content: [{ id: "functions_2e_f_3a_0" }, { id: "a-1_B" }] },
+      { content: [{ tool_use_id: "functions_2e_f_3a_0" }, { tool_use_id: "a-1_B" }] },
+    ]);
+    expect(warnings).toEqual(["messages[1].tool_calls", "messages[2].tool_call_id"]);
+    const own = await messagesOf(turn, "kimi-k3");
+    expect(own.messages).toMatchObject([
+      hello,
+      { content: [{ id: "functions.f:0" }, {}] },
+      { content: [{ tool_use_id: "functions.f:0" }, {}] },
+    ]);
+    expect(own.warnings).toEqual([]);
+  });
+
+  test("keeps its blocks in order when its ids are changed", async () => {
+    const server = { type: "server_tool_use", id: "s", name: "web_search", input: {} };
+    const blocks = [{ type: "tool_use", id: "f:0", caller: { type: "direct" } }, server];
+    const { messages } = await messagesOf([
+      hello,
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [call("f:0")],
+        provider_fields: { anthropic: { blocks } },
+      },
+      { role: "tool", tool_call_id: "f:0", content: "r" },
+    ]);
+    expect((messages as { content: unknown }[])[1]?.content).toEqual([
+      { type: "tool_use", id: "f_3a_0", name: "f", input: {}, caller: { type: "direct" } },
+      server,
+    ]);
+  });
+
+  test("goes without the signatures of its calls, which is reported", async () => {
+    const signed = { ...call("a"), extra_content: { google: { thought_signature: "s" } } };
+    const { messages, warnings } = await messagesOf([
+      hello,
+      { role: "assistant", content: null, tool_calls: [signed] },
+      { role: "tool", tool_call_id: "a", content: "r" },
+    ]);
+    expect((messages as { content: unknown }[])[1]?.content).toEqual([
+      { type: "tool_use", id: "a", name: "f", input: {} },
+    ]);
+    expect(warnings).toEqual(["messages[1].tool_calls[0].extra_content"]);
   });
 
   test("that refused says so, and one that said nothing is left out", async () => {

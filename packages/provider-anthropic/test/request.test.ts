@@ -1,4 +1,4 @@
-import type { ChatCompletionRequest } from "@vllora/core/provider";
+import type { ChatCompletionRequest, ChatMessage } from "@vllora/core/provider";
 import { describe, expect, test } from "vitest";
 import { encode } from "./encode.ts";
 import { violations } from "./schema.ts";
@@ -75,7 +75,7 @@ describe("a parameter", () => {
     ],
     [
       "its default, for models that choose themselves",
-      { model: "claude-opus-5", temperature: 1, top_p: 1 },
+      { model: "claude-opus-5", temperature: 1, top_p: 0.99 },
       {},
       [],
     ],
@@ -186,6 +186,36 @@ describe("a format", () => {
     expect(schema.properties.name).toHaveProperty("minLength");
   });
 
+  test("has alternatives in the API's word for them, and no text format that it does not know", async () => {
+    const closed = (properties: object) => ({
+      type: "object",
+      properties,
+      additionalProperties: false,
+    });
+    const { body } = await encode({
+      response_format: {
+        type: "json_schema",
+        json_schema: {
+          name: "x",
+          schema: closed({
+            at: { type: "string", format: "date" },
+            format: { type: "string", format: "regex" },
+            oneOf: { oneOf: [{ type: "string", maxLength: 1 }, { type: "null" }] },
+          }),
+        },
+      },
+    });
+    expect(body["output_config"]).toMatchObject({
+      format: {
+        schema: closed({
+          at: { type: "string", format: "date" },
+          format: { type: "string" },
+          oneOf: { anyOf: [{ type: "string" }, { type: "null" }] },
+        }),
+      },
+    });
+  });
+
   test("is asked for in the system prompt where the model has none", async () => {
     const model = "claude-sonnet-4-0";
     const { body, ledger } = await encode({ model, response_format: format });
@@ -211,6 +241,24 @@ describe("a format", () => {
 });
 
 describe("options", () => {
+  const HELLO = { role: "user", content: "Hello" } as const;
+  const HOUR = { type: "ephemeral", ttl: "1h" } as const;
+  const answered = (block: object): Fields => ({
+    messages: [
+      HELLO,
+      {
+        role: "assistant",
+        content: null,
+        provider_fields: { anthropic: { blocks: [block] } },
+      } as ChatMessage,
+      HELLO,
+    ],
+  });
+  const changed = (block: object): Fields => ({
+    model: "claude-opus-5",
+    messages: [HELLO, { role: "system", content: [block as never] }],
+  });
+
   test("go out under their names, with the betas that they need", async () => {
     const { body, headers, ledger } = await encode({
       provider_options: {
@@ -239,12 +287,10 @@ describe("options", () => {
       tools: [{ name: "code_execution" }, { name: "web_search", max_uses: 2 }],
     });
     expect(headers["anthropic-beta"]?.split(",").sort()).toEqual([
-      "code-execution-2025-08-25",
       "compact-2026-01-12",
       "context-management-2025-06-27",
       "interleaved-thinking-2025-05-14",
       "mcp-client-2025-04-04",
-      "skills-2025-10-02",
       "task-budgets-2026-03-13",
     ]);
     expect(headers).toMatchObject({
@@ -280,11 +326,51 @@ describe("options", () => {
       },
     ],
     [
-      "files-api-2025-04-14",
-      { messages: [{ role: "user", content: [{ type: "file", file: { file_id: "file_1" } }] }] },
+      "mcp-client-2025-04-04",
+      answered({ type: "mcp_tool_use", id: "m", name: "f", server_name: "s", input: {} }),
+    ],
+    ["compact-2026-01-12", answered({ type: "compaction", content: "So far." })],
+    ["compact-2026-09-04", answered({ type: "compaction", content: "So far.", signature: "s" })],
+    [
+      "mid-conversation-tool-changes-2026-07-01",
+      changed({ type: "tool_removal", tool: { type: "tool_reference", name: "f" } }),
+    ],
+    [
+      "inline-tools-2026-09-15",
+      changed({
+        type: "tool_addition",
+        tool: {
+          type: "tool_definition",
+          definition: { name: "f", input_schema: { type: "object" } },
+        },
+      }),
     ],
   ])("%s goes with what needs it", async (beta, given) => {
     expect((await encode(given)).headers["anthropic-beta"]).toBe(beta);
+  });
+
+  test.each<[name: string, given: Fields]>([
+    [
+      "a file by id",
+      { messages: [{ role: "user", content: [{ type: "file", file: { file_id: "file_1" } }] }] },
+    ],
+    [
+      "a prefix that is cached for an hour",
+      { messages: [{ role: "system", content: "Be", cache_control: HOUR }, HELLO] },
+    ],
+    [
+      "code execution with skills",
+      {
+        provider_options: {
+          anthropic: {
+            tools: [{ type: "code_execution_20250825", name: "code_execution" }],
+            container: { skills: [{ type: "anthropic", skill_id: "pptx" }] },
+          },
+        },
+      },
+    ],
+  ])("%s needs no beta", async (_name, given) => {
+    expect((await encode(given)).headers).not.toHaveProperty("anthropic-beta");
   });
 
   test("an unknown one is an error with a suggestion", async () => {

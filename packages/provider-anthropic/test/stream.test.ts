@@ -252,21 +252,109 @@ test("a server's call that the limit cut is kept apart: it would not be taken ba
   });
 });
 
-test("pieces of unknown blocks are theirs, and unknown pieces are skipped", () => {
+test("pieces of unknown blocks are theirs, and unknown events are skipped", () => {
+  const citation = { type: "char_location" };
   const { deltas } = decode([
     START,
     begin({ type: "future", a: 1 }),
     text("x"),
     piece({ type: "thinking_delta", thinking: "y" }),
-    piece({ type: "future_delta", z: 1 }),
+    piece({ type: "citations_delta", citation }),
+    piece({ type: "signature_delta", signature: "s" }),
     end(),
     { type: "future_event" },
     ...STOP,
   ]);
+  const block = { type: "future", a: 1, text: "x", thinking: "y" };
   expect(deltas[1]).toEqual({
     provider_fields: {
-      anthropic: { blocks: [{ type: "future", a: 1, text: "x", thinking: "y" }] },
+      anthropic: { blocks: [{ ...block, citations: [citation], signature: "s" }] },
     },
+  });
+});
+
+test("what a piece says beside its text comes with it", () => {
+  const { deltas } = decode([
+    START,
+    begin({ type: "thinking", thinking: "", signature: "" }),
+    piece({ type: "thinking_delta", thinking: "", estimated_tokens: 50 }),
+    piece({ type: "thinking_delta", thinking: "Hm", estimated_tokens: null }),
+    piece({ type: "signature_delta", signature: "s", future: { a: 1 } }),
+    end(),
+    ...STOP,
+  ]);
+  const hint = (extras: object) => ({ provider_fields: { anthropic: { deltas: [extras] } } });
+  expect(deltas.slice(1, -1)).toEqual([
+    hint({ index: 0, type: "thinking_delta", estimated_tokens: 50 }),
+    { reasoning_content: "Hm" },
+    hint({ index: 0, type: "signature_delta", future: { a: 1 } }),
+    { reasoning_details: [expect.objectContaining({ text: "Hm", signature: "s" })] },
+  ]);
+});
+
+describe("pieces that nobody can put together stay with their block", () => {
+  const unknown = [
+    { type: "future_delta", z: 1 },
+    { type: "future_delta", z: 2 },
+  ];
+  const thinking = { type: "thinking", thinking: "", signature: "s" };
+  const server = { type: "server_tool_use", id: "s", name: "web_search", input: {} };
+
+  test.each<[name: string, block: object, entry: object]>([
+    ["of thinking", thinking, { type: "thinking" }],
+    ["of text", { type: "text", text: "x" }, { type: "text", length: 1 }],
+    ["of an empty text", { type: "text", text: "" }, { type: "text", text: "" }],
+    [
+      "of a call",
+      { type: "tool_use", id: "a", name: "f", input: {} },
+      { type: "tool_use", id: "a" },
+    ],
+    ["of a server's call", server, server],
+  ])("%s", (_name, block, entry) => {
+    const { deltas } = decode([
+      START,
+      begin(block),
+      ...unknown.map((delta) => piece(delta)),
+      end(),
+      ...STOP,
+    ]);
+    const own = deltas.flatMap(({ provider_fields: fields }) => fields?.["anthropic"] ?? []);
+    expect(own).toEqual([{ blocks: [{ ...entry, unknown_deltas: unknown }] }]);
+  });
+
+  test("of a call that was cut", () => {
+    const cut = piece({ type: "input_json_delta", partial_json: "{" });
+    const { deltas } = decode([
+      START,
+      begin(server),
+      cut,
+      ...unknown.map((delta) => piece(delta)),
+      end(),
+      ...STOP,
+    ]);
+    expect(deltas[1]?.provider_fields).toEqual({
+      anthropic: { cut_blocks: [{ ...server, input: "{", unknown_deltas: unknown }] },
+    });
+  });
+
+  test("and arguments of a text are no text", () => {
+    const strange = { type: "input_json_delta", partial_json: "{}" };
+    const { deltas } = decode([
+      START,
+      begin({ type: "text", text: "" }),
+      text("x"),
+      piece(strange),
+      end(),
+      ...STOP,
+    ]);
+    expect(deltas.slice(1, -1)).toEqual([
+      { content: "x" },
+      {
+        provider_fields: {
+          anthropic: { blocks: [{ type: "text", length: 1, unknown_deltas: [strange] }] },
+        },
+      },
+    ]);
   });
 });
 

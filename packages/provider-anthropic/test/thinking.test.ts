@@ -54,6 +54,24 @@ describe("thinking", () => {
     ],
     ["by no effort", { reasoning_effort: "none" }, { type: "disabled" }, []],
     [
+      "off, for a model that leaves it out before tools only",
+      { model: "claude-sonnet-5-5", thinking: { type: "disabled" } },
+      { type: "between_tools" },
+      ["thinking"],
+    ],
+    [
+      "by no effort, for a model that leaves it out before tools only",
+      { model: "claude-sonnet-5-5", reasoning_effort: "none" },
+      { type: "between_tools" },
+      ["reasoning_effort"],
+    ],
+    [
+      "off, for the small model of that generation",
+      { model: "claude-haiku-5-5", thinking: { type: "disabled" } },
+      { type: "disabled" },
+      [],
+    ],
+    [
       "by no effort, for a model that does not think",
       { model: "claude-3-haiku-20240307", reasoning_effort: "none" },
       undefined,
@@ -122,6 +140,20 @@ describe("effort", () => {
     const { body, warnings } = await encode({ model, reasoning_effort: asked ?? null });
     expect(body["output_config"]).toEqual({ effort: sent });
     expect(warnings).toEqual(adjusted ? ["reasoning_effort"] : []);
+  });
+
+  test.each<[model: string, sent: string]>([
+    ["claude-opus-5", "high"],
+    ["claude-haiku-5-5", "high"],
+    ["claude-sonnet-5", "xhigh"],
+  ])("without thinking, %s takes up to %s", async (model, sent) => {
+    const thinking = { type: "disabled" } as const;
+    const { body, warnings } = await encode({ model, thinking, reasoning_effort: "xhigh" });
+    expect(body).toMatchObject({ thinking, output_config: { effort: sent } });
+    expect(warnings).toEqual(sent === "xhigh" ? [] : ["reasoning_effort"]);
+    const options = { anthropic: { thinking } };
+    const own = await encode({ model, reasoning_effort: "max", provider_options: options });
+    expect(own.body["output_config"]).toEqual({ effort: sent === "xhigh" ? "max" : "high" });
   });
 
   test("goes with thinking that the caller has set", async () => {

@@ -103,9 +103,44 @@ describe("a choice of tools", () => {
     );
   });
 
+  test("from a list finds Anthropic's own tools by type and name, and leaves those of the options", async () => {
+    const bash = { type: "bash_20250124", name: "bash" } as never;
+    const memory = { type: "memory_20250818", name: "memory" } as never;
+    const search = { type: "web_search_20250305", name: "web_search" };
+    const { body } = await encode({
+      tools: [...tools, bash, memory],
+      tool_choice: {
+        type: "allowed_tools",
+        allowed_tools: { mode: "auto", tools: [{ type: "memory_20250818" }, { ...named }] },
+      },
+      provider_options: { anthropic: { tools: [search] } },
+    });
+    expect(body["tools"]).toEqual([expect.objectContaining({ name: "time" }), memory, search]);
+    expect(body["tool_choice"]).toEqual({ type: "auto" });
+  });
+
+  test("without tools is none, and one that needs a tool is refused", async () => {
+    for (const tool_choice of ["auto", "none"] as const) {
+      const { body, warnings } = await encode({ tool_choice });
+      expect(body).not.toHaveProperty("tool_choice");
+      expect(warnings).toEqual([]);
+    }
+    for (const tool_choice of ["required", named] as const) {
+      await expect(encode({ tool_choice })).rejects.toMatchObject({
+        fields: [{ field: "tool_choice" }],
+      });
+    }
+    const servers = [{ type: "url", name: "s", url: "https://example.com" }] as const;
+    const options = { anthropic: { mcp_servers: servers } };
+    const { body } = await encode({ tool_choice: "required", provider_options: options });
+    expect(body["tool_choice"]).toEqual({ type: "any" });
+  });
+
   test.each<[name: string, given: Fields]>([
     ["by budget", { thinking: { type: "enabled", budget_tokens: 2000 } }],
-    ["always", { model: "claude-opus-5-5" }],
+    ["before each call", { model: "claude-opus-5-5" }],
+    ["before each call, as Sonnet", { model: "claude-sonnet-5-5" }],
+    ["before each call, as Fable", { model: "claude-fable-5-1" }],
   ])("cannot be forced while the model thinks %s", async (_name, given) => {
     const request = { tools, tool_choice: "required", ...given } as const;
     await expect(encode(request)).rejects.toMatchObject({ fields: [{ field: "tool_choice" }] });
@@ -113,9 +148,15 @@ describe("a choice of tools", () => {
     expect(body).not.toHaveProperty("tool_choice");
   });
 
-  test("can be forced while it thinks as it likes", async () => {
+  test.each([
+    "claude-opus-4-6",
+    "claude-opus-5",
+    "claude-sonnet-5",
+    "claude-fable-5",
+    "claude-haiku-5-5",
+  ])("can be forced while %s thinks as it likes", async (model) => {
     const { body } = await encode({
-      model: "claude-opus-4-6",
+      model,
       thinking: { type: "adaptive" },
       tools,
       tool_choice: "required",

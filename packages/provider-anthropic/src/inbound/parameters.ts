@@ -105,8 +105,8 @@ function isPlainThinking(value: unknown, limit: unknown, traits: ModelTraits): b
   if (value == null) return false;
   const { type, budget_tokens: budget, ...others } = value as Fields;
   if (Object.keys(others).length > 0) return false;
-  const { thinking: takes, alwaysThinks } = traits;
-  if (type === "disabled") return takes !== "none" && !alwaysThinks;
+  const { thinking: takes, thinkingOff: off } = traits;
+  if (type === "disabled") return takes !== "none" && off === "disabled";
   if (type === "adaptive")
     return (takes === "either" || takes === "adaptive") && budget === undefined;
   if (type !== "enabled" || (takes !== "either" && takes !== "budget")) return false;

@@ -1,7 +1,8 @@
 import type { JsonSchema, Tool } from "@vllora/core/provider";
 import { extrasOf } from "../blocks.ts";
 import type { ModelTraits } from "../models.ts";
-import type { AnthropicChatOptions, AnthropicTool, AnthropicToolOptions } from "../options.ts";
+import type { AnthropicChatOptions, AnthropicToolOptions } from "../options.ts";
+import type { AnthropicTool } from "../own-tools.ts";
 import { fitSchema } from "../schema.ts";
 
 type WireTool = { readonly [field: string]: unknown };
