@@ -97,7 +97,7 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** What a codec makes of a request: the path below the base URL, and a body that core serialises. */
 export interface WireRequest {
-  readonly method?: "POST" | "GET" | "DELETE";
+  readonly method?: "POST" | "GET" | "PATCH" | "DELETE";
   /** Begins with a slash. */
   readonly path: string;
   readonly headers?: { readonly [name: string]: string };

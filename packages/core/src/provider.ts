@@ -72,4 +72,6 @@ export {
   type RateLimits,
 } from "./errors.ts";
 export { kindOfStatus } from "./failure.ts";
+export type { UnsupportedPolicy } from "./ledger.ts";
+export { callProvider, encodeOwn, type OwnCallOptions, type OwnEncoder } from "./own-call.ts";
 export { type RegisterOptions, registerProvider } from "./registry.ts";

@@ -36,7 +36,7 @@ test("what caches are made of fits the API's definitions", async () => {
   let body: unknown;
   const fetch: Fetch = async (_url, init) => {
     body = JSON.parse(String(init.body));
-    return Response.json({});
+    return Response.json({ name: "cachedContents/a" });
   };
   await geminiCaches({ apiKey: "k", fetch }).create({
     model: "gemini-2.5-flash",
