@@ -9,6 +9,7 @@ import type {
   TokenCount,
 } from "@vllora/types";
 import type { LLMErrorKind, RateLimits } from "./errors.ts";
+import type { RawJSON } from "./raw-json.ts";
 
 /**
  * A provider: data first, pure functions second. Core owns sockets, framing, time, retries and how a stream
@@ -101,7 +102,7 @@ export interface WireRequest {
   /** Begins with a slash. */
   readonly path: string;
   readonly headers?: { readonly [name: string]: string };
-  /** An object becomes JSON; text is sent as it is. */
+  /** An object becomes JSON, with {@link RawJSON} in it as it is; text is sent as it is. */
   readonly body?: object | string;
 }
 
@@ -239,6 +240,8 @@ export interface DecodeContext {
   readonly created: number;
   /** The provider's id of the call, of the head of the answer, for wires whose answers have none. */
   readonly requestId?: string | undefined;
+  /** The body of a whole answer before it was parsed, for what parsing loses: the digits of large numbers. */
+  readonly text?: string | undefined;
 }
 
 /** An answer that says that the call failed. */

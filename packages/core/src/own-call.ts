@@ -10,6 +10,7 @@ import type {
 import { encodeRequest } from "./encode.ts";
 import type { UnsupportedPolicy } from "./ledger.ts";
 import { readAnswer, sendCall } from "./provider-call.ts";
+import { writeJSON } from "./raw-json.ts";
 import { validateRequest } from "./validate.ts";
 
 /** What a call of a vendor's own API can be given. */
@@ -31,7 +32,7 @@ export async function callProvider<Answer>(
   const known = WIRE_OPTIONS.filter((name) => name !== "provider");
   const checked = checkOptions(given ?? {}, known, "the call");
   const { credentials, baseURL, headers, ...options } = checked;
-  const sent = { wire, body: typeof body === "object" ? JSON.stringify(body) : body };
+  const sent = { wire, body: typeof body === "object" ? writeJSON(body) : body };
   const call = {
     provider,
     api: "chat",

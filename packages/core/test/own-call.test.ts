@@ -119,7 +119,7 @@ describe("a request that a vendor's own API takes", () => {
     const request: ChatCompletionRequest = {
       ...HELLO,
       temperature: 0,
-      provider_options: { acme: { depth: 1 } } as ChatCompletionRequest["provider_options"],
+      provider_options: { acme: { depth: 1 } } as { [provider: string]: { depth: number } },
       extra_body: { more: 1 },
       extra_headers: { "x-more": "2" },
     };

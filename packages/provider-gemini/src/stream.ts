@@ -20,7 +20,8 @@ import {
   uncounted,
 } from "./answer.ts";
 import { toFinishReason } from "./finish-reason.ts";
-import { type GeminiDelta, Turn } from "./turn.ts";
+import { RawArguments } from "./raw-arguments.ts";
+import { addParts, type GeminiDelta, Turn } from "./turn.ts";
 import { toUsage } from "./usage.ts";
 import type { WireAnswer, WireCandidate, WirePart } from "./wire.ts";
 
@@ -78,19 +79,19 @@ class GeminiDecoder implements StreamDecoder {
     this.#head ??= headOf(answer, this.#context);
     const fields = otherFields(answer, "answer");
     if (fields !== undefined) this.#fields = added(this.#fields, fields);
-    const choices = this.#choicesOf(candidates);
+    const choices = this.#choicesOf(candidates, data);
     const reason = blockReasonOf(answer);
     if (reason !== undefined && this.#begun === 0) choices.push(this.#block(reason, answer));
     return [this.#chunk(answer, choices)];
   }
 
-  #choicesOf(candidates: WireAnswer["candidates"]): ChatCompletionChunkChoice[] {
+  #choicesOf(candidates: WireAnswer["candidates"], data: string): ChatCompletionChunkChoice[] {
     if (candidates == null) return [];
     if (!Array.isArray(candidates)) throw malformed("candidates to be a list");
     // A list that grows by `push` is given room for seventeen.
     return candidates.length === 1
-      ? [this.#choice(candidates[0] as WireCandidate, 0)]
-      : candidates.map((candidate, position) => this.#choice(candidate, position));
+      ? [this.#choice(candidates[0] as WireCandidate, 0, data)]
+      : candidates.map((candidate, position) => this.#choice(candidate, position, data));
   }
 
   /** Counts grow from frame to frame, so only those of the end are told, with all else about the answer. */
@@ -113,13 +114,13 @@ class GeminiDecoder implements StreamDecoder {
     return chunk;
   }
 
-  #choice(candidate: WireCandidate, position: number): ChatCompletionChunkChoice {
+  #choice(candidate: WireCandidate, position: number, data: string): ChatCompletionChunkChoice {
     if (typeof candidate !== "object" || candidate === null)
       throw malformed("candidates to be objects");
     const index = Number.isInteger(candidate.index) ? (candidate.index as number) : position;
     const progress = this.#progress(index);
     const parts = candidate.content?.parts;
-    const delta = this.#delta(parts ?? NO_PARTS, progress.turn);
+    const delta = this.#delta(parts ?? NO_PARTS, progress.turn, position, data);
     const fields = fieldsOf(candidate);
     if (fields !== undefined) progress.fields = added(progress.fields, fields);
     const word = candidate.finishReason;
@@ -148,7 +149,7 @@ class GeminiDecoder implements StreamDecoder {
     return progress;
   }
 
-  #delta(parts: readonly WirePart[], turn: Turn): GeminiDelta {
+  #delta(parts: readonly WirePart[], turn: Turn, position: number, data: string): GeminiDelta {
     if (!Array.isArray(parts)) throw malformed("parts to be a list");
     const first = parts[0] as WirePart | undefined;
     if (parts.length === 1 && isText(first)) {
@@ -156,10 +157,7 @@ class GeminiDecoder implements StreamDecoder {
       return { role: "assistant", content: first.text };
     }
     const delta: GeminiDelta = { role: "assistant", content: null };
-    for (const part of parts as readonly WirePart[]) {
-      if (typeof part !== "object" || part === null) throw malformed("parts to be objects");
-      turn.add(part, delta);
-    }
+    addParts(turn, parts, delta, position, new RawArguments(data));
     return delta;
   }
 

@@ -37,7 +37,8 @@ export interface WirePart {
 export interface WireFunctionCall {
   id?: string;
   name?: string;
-  args?: { readonly [name: string]: unknown };
+  /** In requests it may be a `RawJSON`. */
+  args?: object;
   /** Vertex streams arguments in pieces where `streamFunctionCallArguments` asks for it. */
   partialArgs?: readonly WirePartialArg[];
   /** More of this call follows. */

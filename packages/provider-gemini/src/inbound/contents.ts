@@ -6,7 +6,7 @@ import {
 } from "@vllora/core/provider";
 import { takesMediaPerPart } from "../models.ts";
 import { toMessage } from "../response.ts";
-import { Turn } from "../turn.ts";
+import { addParts, type GeminiDelta, Turn } from "../turn.ts";
 import type { WirePart } from "../wire.ts";
 import { camelCased, type Loose, listOf, without } from "./loose.ts";
 import { fromUserPart, toCamelPart } from "./parts.ts";
@@ -49,7 +49,9 @@ class ContentReader {
 
   #assistant(parts: readonly WirePart[], index: number): ChatMessage {
     const turn = new Turn({ seed: `in_${index}`, exact: true });
-    const { refusal: _, ...message } = toMessage(turn, parts, this.#provider);
+    const delta: GeminiDelta = {};
+    addParts(turn, parts, delta);
+    const { refusal: _, ...message } = toMessage(turn, delta, this.#provider);
     for (const call of message.tool_calls ?? []) {
       if (call.type === "function") this.#open.push({ id: call.id, name: call.function.name });
     }

@@ -3,6 +3,7 @@ import {
   type ContentPart,
   type EncodeContext,
   LLMError,
+  RawJSON,
   type ReasoningDetail,
   type ToolCall,
 } from "@vllora/core/provider";
@@ -190,8 +191,8 @@ function toThought({ text, signature }: ReasoningDetail & { type: "reasoning.tex
   };
 }
 
-/** Arguments are an object on this wire. */
-function toArgs(text: string, path: string): { readonly [name: string]: unknown } {
+/** Arguments are an object on this wire: it is written as its text has it. */
+function toArgs(text: string, path: string): object {
   if (text.trim() === "") return {};
   let args: unknown;
   try {
@@ -200,7 +201,7 @@ function toArgs(text: string, path: string): { readonly [name: string]: unknown 
     args = undefined;
   }
   if (typeof args === "object" && args !== null && !Array.isArray(args)) {
-    return args as { [name: string]: unknown };
+    return new RawJSON(text);
   }
   throw new LLMError("invalid_request", `${path} must be the JSON text of an object`, {
     param: path,
