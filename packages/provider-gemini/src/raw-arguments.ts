@@ -1,3 +1,5 @@
+import { endOfString, isSpace } from "./json-text.ts";
+
 /**
  * The arguments of calls as an answer's text has them, where parsing would lose something: digits of large numbers,
  * `1.0`, the order of names that are numbers. The text is looked at when the first call asks.
@@ -117,19 +119,6 @@ class ArgumentScanner {
         this.#at++;
       }
     } while (depth > 0);
-  }
-}
-
-function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
-}
-
-/** @param start the quote that begins it. */
-function endOfString(text: string, start: number): number {
-  for (let quote = text.indexOf('"', start + 1); ; quote = text.indexOf('"', quote + 1)) {
-    let before = quote;
-    while (text.charAt(before - 1) === "\\") before--;
-    if ((quote - before) % 2 === 0) return quote + 1;
   }
 }
 

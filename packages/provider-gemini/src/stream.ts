@@ -20,6 +20,7 @@ import {
   uncounted,
 } from "./answer.ts";
 import { toFinishReason } from "./finish-reason.ts";
+import { PlainFrame } from "./plain-frame.ts";
 import { RawArguments } from "./raw-arguments.ts";
 import { addParts, type GeminiDelta, Turn } from "./turn.ts";
 import { toUsage } from "./usage.ts";
@@ -29,6 +30,9 @@ import type { WireAnswer, WireCandidate, WirePart } from "./wire.ts";
 const NONE: readonly ChatCompletionChunk[] = [];
 
 const NO_PARTS: readonly WirePart[] = [];
+
+/** How often a stream may change what stands around its texts before nothing more is learned of it. */
+const MOST_LESSONS = 16;
 
 /**
  * Every frame is an answer with what is new of each candidate, and the usage so far. Nothing on the wire says that
@@ -58,6 +62,11 @@ class GeminiDecoder implements StreamDecoder {
   #blocked = false;
   /** What frames say beside their candidates; told with the end, since frames repeat it. */
   #fields: Fields | undefined;
+  /** The last frame, where it brought text alone to a candidate that goes on. */
+  #like: PlainFrame | undefined;
+  #lessons = MOST_LESSONS;
+  #current: Progress | undefined;
+  #currentIndex = 0;
 
   constructor(context: DecodeContext) {
     this.#context = context;
@@ -70,6 +79,9 @@ class GeminiDecoder implements StreamDecoder {
 
   push(frame: Frame): readonly ChatCompletionChunk[] {
     const { data } = frame;
+    const text = this.#like?.textOf(data);
+    if (text !== undefined) return [this.#plain(text)];
+    this.#like = undefined;
     // No server of Google's sends it, but gateways before them do.
     if (data.charCodeAt(0) === 91 && data.startsWith("[DONE]")) return NONE;
     const answer = checkAnswer(parse(data));
@@ -85,13 +97,30 @@ class GeminiDecoder implements StreamDecoder {
     return [this.#chunk(answer, choices)];
   }
 
+  /** The chunk of a frame that brings text alone to the candidate of the frame before. */
+  #plain(text: string): ChatCompletionChunk {
+    const { id, created, model } = this.#head as ReturnType<typeof headOf>;
+    (this.#current as Progress).turn.addText(text);
+    const choice: ChatCompletionChunkChoice = {
+      index: this.#currentIndex,
+      delta: { role: "assistant", content: text },
+      finish_reason: null,
+      native_finish_reason: null,
+      logprobs: null,
+    };
+    return { id, object: "chat.completion.chunk", created, model, choices: [choice], usage: null };
+  }
+
   #choicesOf(candidates: WireAnswer["candidates"], data: string): ChatCompletionChunkChoice[] {
     if (candidates == null) return [];
     if (!Array.isArray(candidates)) throw malformed("candidates to be a list");
-    // A list that grows by `push` is given room for seventeen.
-    return candidates.length === 1
-      ? [this.#choice(candidates[0] as WireCandidate, 0, data)]
-      : candidates.map((candidate, position) => this.#choice(candidate, position, data));
+    if (candidates.length === 1) {
+      const choice = this.#choice(candidates[0] as WireCandidate, 0, data);
+      if (choice.finish_reason === null && this.#lessons > 0) this.#learn(choice.index, data);
+      // A list that grows by `push` is given room for seventeen.
+      return [choice];
+    }
+    return candidates.map((candidate, position) => this.#choice(candidate, position, data));
   }
 
   /** Counts grow from frame to frame, so only those of the end are told, with all else about the answer. */
@@ -135,6 +164,16 @@ class GeminiDecoder implements StreamDecoder {
       logprobs:
         candidate.logprobsResult === undefined ? null : toLogprobs(candidate.logprobsResult),
     };
+  }
+
+  /** What is not as the frame before is learned anew; a stream that changes all the time is parsed. */
+  #learn(index: number, data: string): void {
+    this.#current = this.#progress(index);
+    if (this.#current.finished || this.#blocked) return;
+    this.#like = PlainFrame.like(data);
+    if (this.#like === undefined) return;
+    this.#currentIndex = index;
+    this.#lessons--;
   }
 
   #progress(index: number): Progress {
