@@ -126,6 +126,13 @@ export interface ChatCodec {
   decodeError(failure: WireFailure): ProviderErrorDetails;
   /** How bytes become frames, or how that is loaded. Default: server-sent events. */
   readonly framing?: Framing | LoadedFraming;
+  /**
+   * Frames as a stream of this wire has them, without content, for decoders that write their chunks by hand. What a
+   * decoder makes of them is kept alive: V8 drops code that it optimised for shapes of which no object is left, and
+   * between two streams there is none. Default: chunks of the first stream, whose shapes are right where they were
+   * parsed.
+   */
+  readonly specimen?: readonly Frame[];
 }
 
 /** Counts the tokens of a chat completion's request. Pure, as {@link ChatCodec}. */

@@ -1,6 +1,7 @@
 import type { ChatCompletionChunk, DecodeContext, StreamDecoder } from "@vllora/core/provider";
 import { ErrorFrame, MalformedFrameError } from "@vllora/core/provider";
 import { describe, expect, test } from "vitest";
+import { SPECIMEN } from "../src/specimen.ts";
 import { createDecoder } from "../src/stream.ts";
 
 const CONTEXT: DecodeContext = {
@@ -162,6 +163,14 @@ describe("a stream", () => {
     expect(decode).toThrow(message);
     expect(decode).not.toThrow(/secret/);
   });
+});
+
+test("the specimen is streams that end well, with nothing in them", () => {
+  const decoder = decoderFor();
+  const chunks = SPECIMEN.flatMap((frame) => decoder.push(frame));
+  expect(decoder.finished).toBe(true);
+  expect(chunks.map(({ choices }) => choices[0]?.delta.content)).toEqual(Array(6).fill("-"));
+  expect(chunks.filter(({ choices }) => choices[0]?.finish_reason === "stop")).toHaveLength(2);
 });
 
 describe("function calls", () => {
