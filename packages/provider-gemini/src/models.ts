@@ -24,7 +24,22 @@ export function thinkingStyle(model: string): ThinkingStyle {
   return isSince(model, 3) ? "level" : "budget";
 }
 
-/** Pro models think in any case, and have no level below `low`. */
+/** How much a model can be told to think, least first. */
+export type ThinkingLevel = "minimal" | "low" | "medium" | "high";
+
+/**
+ * The levels of Gemini 3 and later. `minimal` is known of Flash up to 3.6, and `medium` is not of the first Pro; names
+ * that say nothing get what all newer models have.
+ * @see https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/thinking (read 2026-11-28)
+ * @see https://discuss.ai.google.dev/t/gemini-3-preview-openai-compatible-rejects-reasoning-effort-medium-works-with-low-and-high/112648 (read 2026-11-28)
+ */
+export function thinkingLevels(model: string): readonly ThinkingLevel[] {
+  const generation = generationOf(model) ?? Number.POSITIVE_INFINITY;
+  if (isPro(model)) return generation < 3.1 ? ["low", "high"] : ["low", "medium", "high"];
+  return generation < 3.7 ? ["minimal", "low", "medium", "high"] : ["low", "medium", "high"];
+}
+
+/** Pro models think in any case. */
 export function isPro(model: string): boolean {
   return /-pro\b/.test(model);
 }

@@ -104,7 +104,7 @@ class JsonSchemaWriter {
     const target = resolve(this.#root, $ref, path);
     const reference = { $ref: String($ref).replace("#/definitions/", "#/$defs/") };
     const lost = Object.keys(beside).filter((key) => !key.startsWith("$"));
-    if (lost.length === 0) return { ...(this.#named(beside, path) as Loose), ...reference };
+    if (lost.length === 0) return { ...(this.#schema(beside, path) as Loose), ...reference };
     if (!isRecursive(this.#root, { $ref })) return this.#schema({ ...target, ...beside }, path);
     for (const key of lost) {
       const note = "nothing can stand beside a reference to a recursive schema";
