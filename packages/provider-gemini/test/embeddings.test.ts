@@ -1,7 +1,13 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import { GoogleGenAI } from "@google/genai";
 import { type EmbeddingResult, type Fetch, VlloraLLMClient } from "@vllora/core";
 import type { EmbeddingRequest, ProviderDefinition } from "@vllora/core/provider";
 import { replayFetch } from "@vllora/testing";
-import { describe, expect, test } from "vitest";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gemini, vertex } from "../src/index.ts";
 import { EMBEDDINGS, modelOf, named, providerOf } from "./recorded-cases.ts";
 
@@ -191,3 +197,74 @@ describe("a recorded call", () => {
     expect(EMBEDDINGS).toHaveLength(2);
   });
 });
+
+const definitions = JSON.parse(
+  readFileSync(new URL("./fixtures/schema/generate-content-request.json", import.meta.url), "utf8"),
+) as object;
+const validateBatch = new Ajv2020({ strict: false })
+  .addSchema(definitions, "gemini")
+  .compile({ $ref: "gemini#/$defs/BatchEmbedContentsRequest" });
+
+describe("what is sent", () => {
+  const seen: { path: string; body: unknown }[] = [];
+  const server = createServer(async (request, response) => {
+    seen.push({ path: request.url ?? "", body: await json(request) });
+    response.setHeader("content-type", "application/json").end("{}");
+  });
+  let baseUrl = "";
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const cases: readonly (readonly [Make, string, string[], object])[] = [
+    [onGemini, "gemini-embedding-001", ["a", "b"], {}],
+    [onGemini, "gemini-embedding-001", ["a"], { ...OPTIONS, dimensions: 5 }],
+    [onVertex, "text-embedding-005", ["a", "b"], { ...OPTIONS, dimensions: 5 }],
+    [onVertex, "gemini-embedding-001", ["a"], {}],
+    [onVertex, "gemini-embedding-2", ["a"], { ...OPTIONS, auto_truncate: true, dimensions: 5 }],
+  ];
+
+  test.each(cases)("is what Google's SDK sends: %#", async (make, model, input, said) => {
+    const { dimensions, ...own } = said as { dimensions?: number } & typeof OPTIONS;
+    const answer = {
+      embeddings: input.map(() => VECTOR),
+      ...(make === onVertex
+        ? model === "gemini-embedding-2"
+          ? { embedding: VECTOR }
+          : { predictions: input.map(() => ({ embeddings: VECTOR })) }
+        : {}),
+    };
+    const provider_options = { gemini: own, vertex: own };
+    const sized = dimensions === undefined ? {} : { dimensions };
+    const ours = await create({ model, input, ...sized, provider_options }, make, answer);
+    const vertexai = make === onVertex;
+    const sdk = new GoogleGenAI({ vertexai, apiKey: "k", httpOptions: { baseUrl } });
+    const {
+      task_type: taskType,
+      title,
+      auto_truncate: autoTruncate,
+    } = own as { [key: string]: never };
+    const given = { taskType, title, autoTruncate, outputDimensionality: dimensions };
+    const config = Object.fromEntries(
+      Object.entries(given).filter(([, value]) => value !== undefined),
+    );
+    // It makes an answer of what it is given, and `{}` is none.
+    await sdk.models.embedContent({ model, contents: input, config }).catch(() => undefined);
+    const theirs = seen.at(-1);
+    const methodOf = (path = "") => path.slice(path.indexOf("/models/"));
+    expect(methodOf(ours.path)).toBe(methodOf(theirs?.path));
+    expect(ours.body).toEqual(withoutRoles(theirs?.body));
+    if (!vertexai)
+      expect(validateBatch(ours.body), JSON.stringify(validateBatch.errors)).toBe(true);
+  });
+});
+
+/** A content to be embedded needs no role; the API's documentation gives none, the SDK the user's. */
+function withoutRoles(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body, (key, value) => (key === "role" ? undefined : value)));
+}
