@@ -35,6 +35,7 @@ export interface VertexOptions {
   /** Up to and without `/projects` or `/publishers`. Default: the location's own. */
   readonly baseURL?: string | undefined;
   readonly headers?: { readonly [name: string]: string } | undefined;
+  /** Also asks for tokens; one that a client or a call is given does not. */
   readonly fetch?: ProviderSettings["fetch"] | undefined;
 }
 

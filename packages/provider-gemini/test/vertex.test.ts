@@ -11,6 +11,7 @@ import { LLMError, VlloraLLMClient } from "@vllora/core";
 import type { Credentials, Fetch, HttpRequest } from "@vllora/core/provider";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type ServiceAccount, type VertexOptions, vertex } from "../src/index.ts";
+import { ServiceAccountTokens } from "../src/vertex/service-account.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
@@ -178,6 +179,20 @@ describe("a service account", () => {
     );
     expect(String(error)).toMatch(/private key of robot@my-project.test cannot be read/);
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("c2VjcmV0");
+  });
+
+  test("whose token server falls silent holds no call for ever", async () => {
+    let asked = 0;
+    const silent: Fetch = (_url, { signal }) =>
+      new Promise((_, reject) => {
+        asked++;
+        signal?.addEventListener("abort", () => reject(signal.reason));
+      });
+    const tokens = new ServiceAccountTokens(silent, 1);
+    const expected = { kind: "connection", provider: "vertex" };
+    await expect(tokens.get(account())).rejects.toMatchObject(expected);
+    await expect(tokens.get(account())).rejects.toMatchObject(expected);
+    expect(asked).toBe(2);
   });
 
   test("whose token server is down is an error that another try may mend", async () => {
