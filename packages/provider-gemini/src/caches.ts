@@ -70,7 +70,7 @@ export interface CreateCacheOptions extends CacheCallOptions {
 
 /**
  * Explicit caches. What a request reads from one costs less; keeping it costs by the hour.
- * @see https://ai.google.dev/gemini-api/docs/caching (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/caching
  */
 export interface GeminiCaches {
   /**

@@ -17,7 +17,7 @@ export type ThinkingStyle = "none" | "budget" | "level";
 
 /**
  * Gemini 2.5 takes a budget of tokens, Gemini 3 a level; older models and Gemma do not think on demand.
- * @see https://ai.google.dev/gemini-api/docs/thinking (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/thinking
  */
 export function thinkingStyle(model: string): ThinkingStyle {
   if (!isSince(model, 2.5)) return "none";
@@ -44,7 +44,7 @@ export function isPro(model: string): boolean {
   return /-pro\b/.test(model);
 }
 
-/** Smallest and largest budget of Gemini 2.5. @see https://ai.google.dev/gemini-api/docs/thinking#set-budget (read 2026-11-22) */
+/** Smallest and largest budget of Gemini 2.5. @see https://ai.google.dev/gemini-api/docs/thinking#set-budget */
 export function budgetLimits(model: string): { readonly least: number; readonly most: number } {
   if (isPro(model)) return { least: 128, most: 32_768 };
   return { least: /lite/.test(model) ? 512 : 0, most: 24_576 };
@@ -52,7 +52,7 @@ export function budgetLimits(model: string): { readonly least: number; readonly 
 
 /**
  * Whether schemas can be sent as JSON Schema; else they become the API's own, smaller kind.
- * @see https://ai.google.dev/gemini-api/docs/structured-output (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/structured-output
  */
 export function takesJsonSchema(model: string): boolean {
   return isSince(model, 2.5);

@@ -8,7 +8,7 @@ const LARGEST_INDEX = 65_536;
 
 /**
  * The arguments of a call: at once in `args`, or value by value in `partialArgs`, text in several pieces.
- * @see https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/function-calling#streaming-fc (read 2026-11-22)
+ * @see https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/function-calling#streaming-fc
  */
 export class PartialArguments {
   #args: { [key: string]: unknown } = {};

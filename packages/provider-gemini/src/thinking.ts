@@ -10,7 +10,7 @@ import type { GeminiRequestOptions } from "./options.ts";
 
 type Effort = NonNullable<ChatCompletionRequest["reasoning_effort"]>;
 
-/** Tokens of Gemini 2.5 for an effort, as Google's own OpenAI-compatible endpoint has them. @see https://ai.google.dev/gemini-api/docs/openai#thinking (read 2026-11-22) */
+/** Tokens of Gemini 2.5 for an effort, as Google's own OpenAI-compatible endpoint has them. @see https://ai.google.dev/gemini-api/docs/openai#thinking */
 const BUDGETS: { readonly [effort in Exclude<Effort, "none">]: number } = {
   minimal: 1024,
   low: 1024,
@@ -32,7 +32,7 @@ interface ThinkingConfig {
 /**
  * How much the model thinks, and whether it shows it. A budget that the caller names goes before an effort; the two
  * cannot be sent together.
- * @see https://ai.google.dev/gemini-api/docs/thinking (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/thinking
  */
 export function toThinkingConfig(
   request: ChatCompletionRequest,

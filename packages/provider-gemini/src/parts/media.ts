@@ -39,7 +39,7 @@ export function toUserPart(part: ContentPart, path: string, context: EncodeConte
 /**
  * A data URI becomes data; an address of the Files API, of a bucket, of YouTube or of any server is handed on, for
  * Google to fetch.
- * @see https://ai.google.dev/gemini-api/docs/file-input-methods (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/file-input-methods
  */
 export function toMedia(address: string, filename: string | undefined, path: string): WirePart {
   if (/^data:/i.test(address)) return { inlineData: fromDataURI(address, path) };
@@ -66,7 +66,7 @@ function fromDataURI(uri: string, path: string): { mimeType: string; data: strin
   };
 }
 
-/** @see https://ai.google.dev/gemini-api/docs/file-input-methods#supported-content-types (read 2026-11-22) */
+/** @see https://ai.google.dev/gemini-api/docs/file-input-methods#supported-content-types */
 const TYPES: { readonly [extension: string]: string } = {
   png: "image/png",
   jpg: "image/jpeg",
@@ -114,7 +114,7 @@ const LEVELS: { readonly [detail: string]: string } = {
   original: "MEDIA_RESOLUTION_ULTRA_HIGH",
 };
 
-/** @see https://ai.google.dev/gemini-api/docs/media-resolution (read 2026-11-22) */
+/** @see https://ai.google.dev/gemini-api/docs/media-resolution */
 function resolution(
   detail: string | undefined,
   path: string,

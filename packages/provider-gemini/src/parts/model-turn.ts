@@ -213,7 +213,7 @@ const FOREIGN_SIGNATURE = "Y29udGV4dF9lbmdpbmVlcmluZ19pc190aGVfd2F5X3RvX2dv";
 
 /**
  * Gemini 3 refuses a turn with calls whose first has no signature, as it is in histories of other providers.
- * @see https://ai.google.dev/gemini-api/docs/thought-signatures#faqs (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/thought-signatures#faqs
  */
 function withSignature(parts: WirePart[], path: string, { model, report }: EncodeContext) {
   if (thinkingStyle(model) !== "level") return parts;

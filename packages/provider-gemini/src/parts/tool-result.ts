@@ -15,7 +15,7 @@ export interface CalledFunction {
 /**
  * The result of a call. A JSON object is sent as it is, other text as `output`, a failure as `error`. Media lie
  * within the result; for models before Gemini 3 beside it.
- * @see https://ai.google.dev/gemini-api/docs/function-calling#multimodal (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/function-calling#multimodal
  */
 export function toResultParts(
   message: Extract<ChatMessage, { role: "tool" }>,
@@ -55,7 +55,7 @@ function splitContent(
   return { text, media };
 }
 
-/** @see https://ai.google.dev/api/caching#FunctionResponse (read 2026-11-22): `output` and `error` are the keys that the API knows. */
+/** `output` and `error` are the keys that the API knows, as the types of `@google/genai` 2.32.0 say. */
 export function toResponse(text: string, isError: boolean): object {
   if (isError) return { error: text };
   return toObject(text) ?? { output: text };

@@ -4,7 +4,7 @@ import { isObject, isRecursive, type Loose, resolve } from "./references.ts";
 /**
  * JSON Schema for models that take it. It goes out whole, since the API reads what it knows and lets the rest be;
  * but a reference stands alone, definitions lie in `$defs`, and a constant is an enumeration of one.
- * @see https://ai.google.dev/gemini-api/docs/structured-output#json-schema-support (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/structured-output#json-schema-support
  */
 export function toJsonSchema(schema: JsonSchema, path: string, context: EncodeContext): object {
   return new JsonSchemaWriter(schema, context).root(path);

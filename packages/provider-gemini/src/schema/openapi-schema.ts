@@ -3,7 +3,7 @@ import { DEFINITIONS, isObject, type Loose, resolve } from "./references.ts";
 
 /**
  * JSON Schema → the API's own schema, a part of OpenAPI 3.0 without references.
- * @see https://ai.google.dev/api/caching#Schema (read 2026-11-22)
+ * @see https://ai.google.dev/api/caching#Schema
  * @throws {LLMError} `invalid_request` for a schema that refers to itself.
  */
 export function toOpenApiSchema(schema: JsonSchema, path: string, context: EncodeContext): object {

@@ -152,7 +152,7 @@ export class VertexAccess {
   }
 }
 
-/** @see https://cloud.google.com/vertex-ai/generative-ai/docs/learn/locations (read 2026-11-22) */
+/** @see https://cloud.google.com/vertex-ai/generative-ai/docs/learn/locations */
 function locationURL(location: string): string {
   checkName(location, "location");
   if (location === "global") return GLOBAL_URL;

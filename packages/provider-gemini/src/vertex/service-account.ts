@@ -22,7 +22,7 @@ interface Token {
 /**
  * Access tokens of service accounts: asked for when they are needed, and kept until they expire. Calls that come
  * together wait for the same one.
- * @see https://developers.google.com/identity/protocols/oauth2/service-account#httprest (read 2026-11-22)
+ * @see https://developers.google.com/identity/protocols/oauth2/service-account#httprest
  */
 export class ServiceAccountTokens {
   readonly #fetch: Fetch | undefined;
