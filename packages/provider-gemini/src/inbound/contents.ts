@@ -76,7 +76,7 @@ class ContentReader {
     const kept = {
       ...without(result, ["id", "name", "response", ...(media === undefined ? [] : ["parts"])]),
       // What text cannot carry there and back.
-      ...(isObject(response) && !/\d{16}/.test(text) ? {} : { response }),
+      ...(isObject(response) ? {} : { response }),
     };
     return {
       role: "tool",

@@ -56,12 +56,19 @@ export function toMedia(address: string, filename: string | undefined, path: str
 function fromDataURI(uri: string, path: string): { mimeType: string; data: string } {
   const comma = uri.indexOf(",");
   const head = uri.slice(5, comma);
-  if (comma < 0 || head === "") throw invalid(path, "is no data URI with a media type");
+  const isBase64 = /;base64$/i.test(head);
+  const mimeType = isBase64 ? head.slice(0, -7) : head;
+  if (comma < 0 || !mimeType.includes("/")) throw invalid(path, "is no data URI with a media type");
   const data = uri.slice(comma + 1);
-  if (/;base64$/i.test(head)) return { mimeType: head.slice(0, -7), data };
-  const bytes = new TextEncoder().encode(decodeURIComponent(data));
+  if (isBase64) return { mimeType, data };
+  let bytes: Uint8Array;
+  try {
+    bytes = new TextEncoder().encode(decodeURIComponent(data));
+  } catch {
+    throw invalid(path, "has an escape that is none: %25 is a percent sign");
+  }
   return {
-    mimeType: head,
+    mimeType,
     data: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")),
   };
 }

@@ -1,4 +1,4 @@
-import type { ChatMessage, EncodeContext } from "@vllora/core/provider";
+import { type ChatMessage, type EncodeContext, RawJSON } from "@vllora/core/provider";
 import { takesMediaPerPart } from "../models.ts";
 import { reportForeign } from "../own-fields.ts";
 import { isMadeId } from "../turn.ts";
@@ -61,11 +61,11 @@ export function toResponse(text: string, isError: boolean): object {
   return toObject(text) ?? { output: text };
 }
 
-/** The object that a text holds, where it survives parsing: numbers of 16 digits and more might not. */
+/** The object that a text holds, to be written as the text has it. */
 function toObject(text: string): object | undefined {
-  if (!/^\s*\{/.test(text) || /\d{16}/.test(text)) return undefined;
+  if (!/^\s*\{/.test(text)) return undefined;
   try {
-    return JSON.parse(text) as object;
+    return new RawJSON(text);
   } catch {
     return undefined;
   }
