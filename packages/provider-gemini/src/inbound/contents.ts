@@ -3,6 +3,7 @@ import {
   type ChatMessage,
   type ContentPart,
   LLMError,
+  MalformedFrameError,
 } from "@vllora/core/provider";
 import { takesMediaPerPart } from "../models.ts";
 import { toMessage } from "../response.ts";
@@ -50,8 +51,17 @@ class ContentReader {
   #assistant(parts: readonly WirePart[], index: number): ChatMessage {
     const turn = new Turn({ seed: `in_${index}`, exact: true });
     const delta: GeminiDelta = {};
-    addParts(turn, parts, delta);
-    const { refusal: _, ...message } = toMessage(turn, delta, this.#provider);
+    let message: Omit<ChatCompletionMessage, "refusal">;
+    try {
+      addParts(turn, parts, delta);
+      const { refusal: _, ...rest } = toMessage(turn, delta, this.#provider);
+      message = rest;
+    } catch (error) {
+      if (!MalformedFrameError.is(error)) throw error;
+      const param = `contents[${index}]`;
+      const problem = "has a function call without a name, or one that is not whole";
+      throw new LLMError("invalid_request", `${param} ${problem}`, { param });
+    }
     for (const call of message.tool_calls ?? []) {
       if (call.type === "function") this.#open.push({ id: call.id, name: call.function.name });
     }
