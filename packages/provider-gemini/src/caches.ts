@@ -141,7 +141,7 @@ class CacheClient implements GeminiCaches {
     const encode: OwnEncoder["encode"] = (accounted, context) => ({
       path: "/cachedContents",
       body: {
-        model: `${parent}${this.#names.modelName(context.model)}`,
+        model: within(parent, this.#names.modelName(context.model)),
         ...(displayName === undefined ? {} : { displayName }),
         ...ttl,
         ...toCached(accounted, context),
@@ -197,6 +197,11 @@ class CacheClient implements GeminiCaches {
     const prefix = [id, ...aliases].find((name) => String(model).startsWith(`${name}/`));
     return prefix === undefined ? model : model.slice(prefix.length + 1);
   }
+}
+
+/** A full name of a model has a project and a location of its own. */
+function within(parent: string, name: string): string {
+  return name.startsWith("projects/") ? name : `${parent}${name}`;
 }
 
 const ELSEWHERE = { unsupported: "a cache holds messages and tools; the rest belongs to requests" };

@@ -273,6 +273,43 @@ describe("the address", () => {
     expect(headers["authorization"]).toBe("Bearer t");
   });
 
+  test.each([
+    [undefined, "us-central1", "endpoints/123", `us-central1-${HOST}`],
+    ["europe-west4", "us-central1", "publishers/google/models/gemini-x", `us-central1-${HOST}`],
+    ["europe-west4", "global", "publishers/google/models/gemini-x", HOST],
+  ])(
+    "with the location %s is that of a model's full name in %s",
+    async (location, own, name, host) => {
+      let asked = "";
+      const fetch: Fetch = async (url) => {
+        asked = url;
+        return Response.json(ANSWER);
+      };
+      const provider = vertex({ project: "p", location, accessToken, fetch });
+      const model = `projects/q/locations/${own}/${name}`;
+      const messages = [{ role: "user", content: "a" }] as const;
+      await new VlloraLLMClient({ provider }).completions.create({ model, messages });
+      expect(asked).toBe(`https://${host}/${model}:generateContent`);
+    },
+  );
+
+  test.each([
+    () => {
+      throw new Error("secret");
+    },
+    () => "",
+    () => "a b",
+    () => "a\nsecret",
+    () => undefined as unknown as string,
+  ])("is not asked with a token that is none: %#", async (broken) => {
+    const provider = vertex({ project: "p", accessToken: broken });
+    const asked = provider.authorize(bareRequest(String(provider.baseURL)), undefined);
+    await expect(asked).rejects.toMatchObject({
+      kind: "credentials",
+      message: expect.not.stringContaining("secret") as string,
+    });
+  });
+
   test("follows the environment when a call is made, not before", async () => {
     const provider = vertex({ accessToken });
     vi.stubEnv("GOOGLE_CLOUD_PROJECT", "late");

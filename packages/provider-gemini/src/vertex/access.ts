@@ -101,7 +101,7 @@ export class VertexAccess {
 
   async #ofAccount(account: VertexCredentials): Promise<Pass> {
     const token = await this.#tokens.get(account.credentials);
-    return { headers: { authorization: `Bearer ${token}` }, ...this.#placeOf(account) };
+    return { headers: bearer(token), ...this.#placeOf(account) };
   }
 
   #placeOf({ region, credentials }: VertexCredentials): Place {
@@ -141,7 +141,7 @@ export class VertexAccess {
     if (apiKey === null) return undefined;
     const { project, location } = this.#said();
     if (accessToken !== undefined) {
-      const headers = { authorization: `Bearer ${await accessToken()}` };
+      const headers = bearer(await tokenOf(accessToken));
       return { headers, project: project ?? missingProject(), location };
     }
     const key = environmentKey();
@@ -150,6 +150,26 @@ export class VertexAccess {
     const { headers, project: found } = await this.#applicationDefault.get(project);
     return { headers, project: found ?? missingProject(), location };
   }
+}
+
+async function tokenOf(accessToken: NonNullable<VertexOptions["accessToken"]>): Promise<string> {
+  try {
+    return await accessToken();
+  } catch (cause) {
+    if (LLMError.is(cause)) throw cause;
+    const details = { provider: "vertex", cause };
+    throw new LLMError("credentials", "The accessToken function for vertex failed", details);
+  }
+}
+
+/** A token that a header cannot carry would show in what `fetch` says of it. */
+function bearer(token: unknown): { authorization: string } {
+  if (typeof token === "string" && /^[\x21-\x7e]+$/.test(token)) {
+    return { authorization: `Bearer ${token}` };
+  }
+  const problem =
+    "The access token for vertex is empty, or has characters that a header cannot carry";
+  throw new LLMError("credentials", problem, { provider: "vertex" });
 }
 
 /** @see https://cloud.google.com/vertex-ai/generative-ai/docs/learn/locations */
@@ -163,8 +183,15 @@ function locationURL(location: string): string {
   return `https://${location}-aiplatform.googleapis.com/v1beta1`;
 }
 
-/** The address that the codec wrote, in the location. One that names a project already is left as it is. */
+/** An address of Vertex AI itself, before a project and a location. */
+const GOOGLE =
+  /^https:\/\/(?:[\w-]+-)?aiplatform(?:\.\w+\.rep)?\.googleapis\.com\/v1beta1(?=\/projects\/[^/]+\/locations\/([^/]+)\/)/;
+
+/** The address that the codec wrote, in the location; one that names a project already, at the address of its own. */
 function addressOf(url: string, pass: Pass): string {
+  const [home, own] = GOOGLE.exec(url) ?? [];
+  if (home !== undefined && own !== undefined)
+    return `${locationURL(own)}${url.slice(home.length)}`;
   const path = /\/(?:publishers|endpoints|cachedContents)(?:[/?:]|$).*$/.exec(url)?.[0];
   if (path === undefined || url.includes("/projects/")) return url;
   const base = url.slice(0, url.length - path.length);
