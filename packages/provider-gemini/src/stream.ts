@@ -93,7 +93,7 @@ class GeminiDecoder implements StreamDecoder {
     if (fields !== undefined) this.#fields = added(this.#fields, fields);
     const choices = this.#choicesOf(candidates, data);
     const reason = blockReasonOf(answer);
-    if (reason !== undefined && this.#begun === 0) choices.push(this.#block(reason, answer));
+    if (reason !== undefined && choices.length === 0) this.#block(reason, answer, choices);
     return [this.#chunk(answer, choices)];
   }
 
@@ -233,16 +233,28 @@ class GeminiDecoder implements StreamDecoder {
     }
   }
 
-  #block(reason: string, { promptFeedback }: WireAnswer): ChatCompletionChunkChoice {
+  /** Ends what has not ended: all that was begun, or the one choice of a prompt that brought nothing. */
+  #block(
+    reason: string,
+    { promptFeedback }: WireAnswer,
+    choices: ChatCompletionChunkChoice[],
+  ): void {
+    if (this.#begun === 0) this.#progress(0);
+    // Not by position: an index of the wire may be a large number.
+    for (const [index, progress] of Object.entries(this.#choices)) {
+      if (progress.finished) continue;
+      const delta: GeminiDelta = { role: "assistant", content: null };
+      progress.fields = added(progress.fields, { promptFeedback });
+      this.#finish(progress, delta, reason);
+      choices.push({
+        index: Number(index),
+        delta,
+        finish_reason: "content_filter",
+        native_finish_reason: reason,
+        logprobs: null,
+      });
+    }
     this.#blocked = true;
-    const fields = { [this.#context.provider]: { promptFeedback } };
-    return {
-      index: 0,
-      delta: { role: "assistant", content: null, provider_fields: fields },
-      finish_reason: "content_filter",
-      native_finish_reason: reason,
-      logprobs: null,
-    };
   }
 }
 
