@@ -21,7 +21,7 @@ const ANSWER = {
   modelVersion: "gemini-2.5-flash",
 };
 
-/** Stands in for the API: answers as its documentation has them. @see https://ai.google.dev/api/caching (read 2026-11-22) */
+/** Stands in for the API: answers as its documentation has them. @see https://ai.google.dev/api/caching */
 export async function cacheServer(url: string, { method }: RequestInit): Promise<Response> {
   if (url.endsWith(":generateContent")) return Response.json(ANSWER);
   if (method === "GET" && url.endsWith("/cachedContents")) {

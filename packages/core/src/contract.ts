@@ -9,6 +9,7 @@ import type {
   TokenCount,
 } from "@vllora/types";
 import type { LLMErrorKind, RateLimits } from "./errors.ts";
+import type { RawJSON } from "./raw-json.ts";
 
 /**
  * A provider: data first, pure functions second. Core owns sockets, framing, time, retries and how a stream
@@ -97,11 +98,11 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** What a codec makes of a request: the path below the base URL, and a body that core serialises. */
 export interface WireRequest {
-  readonly method?: "POST" | "GET" | "DELETE";
+  readonly method?: "POST" | "GET" | "PATCH" | "DELETE";
   /** Begins with a slash. */
   readonly path: string;
   readonly headers?: { readonly [name: string]: string };
-  /** An object becomes JSON; text is sent as it is. */
+  /** An object becomes JSON, with {@link RawJSON} in it as it is; text is sent as it is. */
   readonly body?: object | string;
 }
 
@@ -125,6 +126,13 @@ export interface ChatCodec {
   decodeError(failure: WireFailure): ProviderErrorDetails;
   /** How bytes become frames, or how that is loaded. Default: server-sent events. */
   readonly framing?: Framing | LoadedFraming;
+  /**
+   * Frames as a stream of this wire has them, without content, for decoders that write their chunks by hand. What a
+   * decoder makes of them is kept alive: V8 drops code that it optimised for shapes of which no object is left, and
+   * between two streams there is none. Default: chunks of the first stream, whose shapes are right where they were
+   * parsed.
+   */
+  readonly specimen?: readonly Frame[];
 }
 
 /** Counts the tokens of a chat completion's request. Pure, as {@link ChatCodec}. */
@@ -239,6 +247,8 @@ export interface DecodeContext {
   readonly created: number;
   /** The provider's id of the call, of the head of the answer, for wires whose answers have none. */
   readonly requestId?: string | undefined;
+  /** The body of a whole answer before it was parsed, for what parsing loses: the digits of large numbers. */
+  readonly text?: string | undefined;
 }
 
 /** An answer that says that the call failed. */

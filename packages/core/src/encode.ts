@@ -14,6 +14,7 @@ import {
   type UnsupportedPolicy,
 } from "./ledger.ts";
 import { codecOf, guarded, type ProviderAPI } from "./provider-errors.ts";
+import { writeJSON } from "./raw-json.ts";
 import { nearest } from "./text.ts";
 
 /** What is sent, the same for each attempt. */
@@ -141,7 +142,7 @@ function serialise(
     }
     return body;
   }
-  if (extra === undefined) return body === undefined ? undefined : JSON.stringify(body);
+  if (extra === undefined) return body === undefined ? undefined : writeJSON(body);
   for (const field of Object.keys(extra)) {
     const clash = body !== undefined && Object.hasOwn(body, field);
     report(
@@ -150,7 +151,7 @@ function serialise(
         : { field: `extra_body.${field}`, outcome: "sent" },
     );
   }
-  return JSON.stringify({ ...body, ...extra });
+  return writeJSON({ ...body, ...extra });
 }
 
 /** BigInts, rings, depths beyond the stack, and `toJSON` methods that throw. */

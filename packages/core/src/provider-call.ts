@@ -118,13 +118,13 @@ export async function sendCall<T>(
 /** Reads, decodes and checks an answer that comes as a whole. */
 export async function readAnswer<T>(
   { exchange, response, details, errors }: Attempt,
-  decode: (body: unknown) => T,
+  decode: (body: unknown, text: string) => T,
   problemOf: (answer: T) => string | undefined,
 ): Promise<T> {
-  const body = await readJSON(exchange, response, details);
+  const { body, text } = await readJSON(exchange, response, details);
   let answer: T;
   try {
-    answer = decode(body);
+    answer = decode(body, text);
   } catch (cause) {
     throw errors.of(cause);
   }
@@ -173,10 +173,10 @@ async function readJSON(
   exchange: Exchange,
   response: Response,
   details: LLMErrorDetails,
-): Promise<unknown> {
+): Promise<{ readonly body: unknown; readonly text: string }> {
   const text = await exchange.readText(response);
   const body = parseJSON(text);
-  if (body !== undefined) return body;
+  if (body !== undefined) return { body, text };
   const type = mediaType(response.headers.get("content-type"));
   const what = text === "" ? "an empty body" : `${type} that is not JSON`;
   throw wrongAnswer(`${response.status} with ${what} where JSON was expected`, details);

@@ -63,7 +63,8 @@ export function providerInstance(
       const call = prepare(request, context, false);
       return await sendCall(call, (attempt) => {
         const decoding = decodingOf(call, attempt.details.requestId);
-        return readAnswer(attempt, (body) => codec.decode(body, decoding), completionProblem);
+        const decode = (body: unknown, text: string) => codec.decode(body, { ...decoding, text });
+        return readAnswer(attempt, decode, completionProblem);
       });
     },
     async stream(request, context) {

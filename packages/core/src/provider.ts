@@ -72,4 +72,7 @@ export {
   type RateLimits,
 } from "./errors.ts";
 export { kindOfStatus } from "./failure.ts";
+export type { UnsupportedPolicy } from "./ledger.ts";
+export { callProvider, encodeOwn, type OwnCallOptions, type OwnEncoder } from "./own-call.ts";
+export { RawJSON } from "./raw-json.ts";
 export { type RegisterOptions, registerProvider } from "./registry.ts";

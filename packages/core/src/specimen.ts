@@ -1,11 +1,13 @@
 import type { ChatCompletionChunk } from "@vllora/types";
 import type { ChatCodec, Framing } from "./contract.ts";
 import { LLMError } from "./errors.ts";
+import { harmless } from "./observer.ts";
+import { parseJSON } from "./provider-call.ts";
 import { ExchangeSource } from "./source.ts";
 import { ChatCompletionStream } from "./stream.ts";
 import { Exchange } from "./transport/exchange.ts";
 
-/** One idle stream for each codec, and chunks of its shape without their content. */
+/** One idle stream for each codec, and chunks and frames of its shape without their content. */
 const KEPT = new WeakMap<ChatCodec, unknown>();
 
 /**
@@ -18,9 +20,6 @@ export function keepSpecimen(
   chunks: readonly ChatCompletionChunk[],
 ): void {
   if (KEPT.has(codec)) return;
-  // Numbers, names and order of fields make a shape; texts do not.
-  const blank = (_key: string, value: unknown) => (typeof value === "string" ? "" : value);
-  const shapes = JSON.parse(JSON.stringify(chunks.slice(0, 4), blank)) as ChatCompletionChunk[];
   const none = Number.POSITIVE_INFINITY;
   const limits = {
     connectMs: none,
@@ -39,7 +38,9 @@ export function keepSpecimen(
   const request = { model: "", messages: [] };
   const context = { provider: "", model: "", request, created: 0 };
   const fail = () => new LLMError("aborted", "A specimen is not read");
-  const source = new ExchangeSource(exchange, codec, framing, context, 1, fail);
+  const decoder = codec.createDecoder(context);
+  const own = { ...codec, createDecoder: () => decoder };
+  const source = new ExchangeSource(exchange, own, framing, context, 1, fail);
   const stream = new ChatCompletionStream(source, {
     details: {},
     ledger: [],
@@ -49,6 +50,15 @@ export function keepSpecimen(
       throw fail();
     },
   });
+  const { specimen } = codec;
+  // No call fails for what is kept for the next one.
+  const shapes = harmless(() => specimen?.flatMap((frame) => decoder.push(frame))) ?? blank(chunks);
   stream.rehearse(shapes);
-  KEPT.set(codec, [stream, shapes]);
+  KEPT.set(codec, [stream, shapes, specimen?.map(({ data }) => parseJSON(data))]);
+}
+
+/** Names, numbers and the order of fields make a shape; texts do not. */
+function blank(chunks: readonly ChatCompletionChunk[]): ChatCompletionChunk[] {
+  const empty = (_key: string, value: unknown) => (typeof value === "string" ? "" : value);
+  return JSON.parse(JSON.stringify(chunks.slice(0, 4), empty)) as ChatCompletionChunk[];
 }

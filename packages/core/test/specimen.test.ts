@@ -1,5 +1,6 @@
 import type { ChatCompletionChunk } from "@vllora/types";
 import { expect, it } from "vitest";
+import type { Frame } from "../src/provider.ts";
 import { keepSpecimen } from "../src/specimen.ts";
 import { sse } from "../src/transport/sse.ts";
 import { acmeCodec } from "./fake-provider.ts";
@@ -29,4 +30,29 @@ it("asks a codec for one decoder, whatever is streamed, and hands it nothing of 
   expect(contexts).toEqual([
     { provider: "", model: "", request: { model: "", messages: [] }, created: 0 },
   ]);
+});
+
+it("feeds the decoder what the codec gives for that, and survives it", () => {
+  const pushed: string[] = [];
+  const codec = acmeCodec();
+  const given = (specimen: readonly Frame[]) => ({
+    ...codec,
+    specimen,
+    createDecoder: (context: Parameters<typeof codec.createDecoder>[0]) => {
+      const decoder = codec.createDecoder(context);
+      const push = (frame: Frame) => {
+        pushed.push(frame.data);
+        return decoder.push(frame);
+      };
+      return { ...decoder, push };
+    },
+  });
+  const data = JSON.stringify(chunk(""));
+  const own = given([{ data }, { data }]);
+  keepSpecimen(own, sse, [chunk("secret")]);
+  keepSpecimen(own, sse, [chunk("more")]);
+  expect(pushed).toEqual([data, data]);
+  const broken = given([{ data: "no JSON" }]);
+  keepSpecimen(broken, sse, [chunk("secret")]);
+  expect(pushed).toHaveLength(3);
 });

@@ -1,14 +1,22 @@
 import {
   type ChatCompletionRequest,
-  type Credentials,
+  callProvider,
   type EncodeContext,
-  type HttpRequest,
+  ErrorFrame,
+  encodeOwn,
+  type LedgerEntry,
   LLMError,
+  MalformedFrameError,
+  type OwnCallOptions,
+  type OwnEncoder,
   type ProviderDefinition,
+  parameterTable,
+  type UnsupportedPolicy,
 } from "@vllora/core/provider";
 import { toContents } from "./contents.ts";
-import { decodeError } from "./errors.ts";
 import { modelPath } from "./model-path.ts";
+import type { GeminiRequestOptions } from "./options.ts";
+import { PARAMETERS } from "./parameters.ts";
 import { type GeminiOptions, gemini } from "./provider.ts";
 import { toSystemParts } from "./system.ts";
 import { toToolConfig } from "./tool-config.ts";
@@ -31,28 +39,45 @@ export interface GeminiCache {
   readonly usageMetadata?: { readonly totalTokenCount?: number };
 }
 
-/** What a cache is made of: the parts of a request that many requests begin with. `provider_options` may have built-in tools. */
+/** A cache that was just made. */
+export interface CreatedCache extends GeminiCache {
+  /** What was ignored or adjusted of the request. */
+  readonly warnings: readonly LedgerEntry[];
+}
+
+/**
+ * What a cache is made of: what many requests begin with. `provider_options` may have `tools`, `tool_config` and
+ * `schema_format`; `extra_body` goes out as it is.
+ */
 export interface CreateCacheRequest
   extends Pick<
     ChatCompletionRequest,
-    "model" | "messages" | "tools" | "tool_choice" | "provider_options"
+    "model" | "messages" | "tools" | "tool_choice" | "provider_options" | "extra_body"
   > {
   /** How long it is kept, in seconds. Default: an hour. */
   readonly ttlSeconds?: number;
   readonly displayName?: string;
 }
 
-/** A call's own options. */
-export interface CacheCallOptions {
-  readonly signal?: AbortSignal;
+/** A call's own options: signal, time limits, retries and the like, as of the client's calls. */
+export interface CacheCallOptions extends OwnCallOptions {}
+
+/** Options of a call that makes a cache. */
+export interface CreateCacheOptions extends CacheCallOptions {
+  /** What happens to fields that a cache cannot hold. */
+  readonly unsupported?: UnsupportedPolicy | undefined;
 }
 
 /**
  * Explicit caches. What a request reads from one costs less; keeping it costs by the hour.
- * @see https://ai.google.dev/gemini-api/docs/caching (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/caching
  */
 export interface GeminiCaches {
-  create(request: CreateCacheRequest, options?: CacheCallOptions): Promise<GeminiCache>;
+  /**
+   * Makes one. An attempt whose answer was lost may leave a cache behind, which expires.
+   * @throws {LLMError} as `completions.create`; `unsupported_parameter` for what would be missing from the cache.
+   */
+  create(request: CreateCacheRequest, options?: CreateCacheOptions): Promise<CreatedCache>;
   get(name: string, options?: CacheCallOptions): Promise<GeminiCache>;
   /** All caches, page by page as they are read. */
   list(options?: CacheCallOptions): AsyncIterable<GeminiCache>;
@@ -107,38 +132,48 @@ class CacheClient implements GeminiCaches {
     this.#names = names;
   }
 
-  async create(request: CreateCacheRequest, options?: CacheCallOptions): Promise<GeminiCache> {
-    const { model, ttlSeconds, displayName, messages } = request;
-    const context = this.#context(request);
-    const contents = toContents(messages, context);
-    const system = toSystemParts(messages, context);
-    const body = {
-      model: `${await this.#names.parent()}${this.#names.modelName(model)}`,
-      displayName,
-      ttl: ttlSeconds === undefined ? undefined : `${ttlSeconds}s`,
-      contents: contents.length === 0 ? undefined : contents,
-      systemInstruction: system === undefined ? undefined : { parts: system },
-      tools: toTools(request, context),
-      toolConfig: toToolConfig(request, context),
-    };
-    return (await this.#call("POST", "/cachedContents", options, body)) as GeminiCache;
+  async create(given: CreateCacheRequest, options?: CreateCacheOptions): Promise<CreatedCache> {
+    const { ttlSeconds, displayName, ...asked } = given;
+    const { unsupported, ...call } = options ?? {};
+    const request = { ...asked, model: this.#bare(asked.model) };
+    const ttl = ttlSeconds === undefined ? {} : { ttl: toDuration(ttlSeconds) };
+    const parent = await this.#names.parent();
+    const encode: OwnEncoder["encode"] = (accounted, context) => ({
+      path: "/cachedContents",
+      body: {
+        model: within(parent, this.#names.modelName(context.model)),
+        ...(displayName === undefined ? {} : { displayName }),
+        ...ttl,
+        ...toCached(accounted, context),
+      },
+    });
+    const how = { parameters: PARAMETERS_OF_CACHES, options: OPTIONS_OF_CACHES, encode };
+    const { wire, ledger } = encodeOwn(this.#provider, request, how, { unsupported });
+    const cache = await callProvider(this.#provider, wire, toCache, call);
+    const warnings = ledger.filter(
+      ({ outcome }) => outcome === "ignored" || outcome === "adjusted",
+    );
+    return { ...cache, warnings };
   }
 
   async get(name: string, options?: CacheCallOptions): Promise<GeminiCache> {
-    return (await this.#call("GET", pathOf(name), options)) as GeminiCache;
+    const wire = { method: "GET", path: pathOf(name) } as const;
+    return await callProvider(this.#provider, wire, toCache, options);
   }
 
   async *list(options?: CacheCallOptions): AsyncIterable<GeminiCache> {
-    let token = "";
+    let page: string | undefined;
     do {
-      const query = token === "" ? "" : `?pageToken=${encodeURIComponent(token)}`;
-      const page = (await this.#call("GET", `/cachedContents${query}`, options)) as {
-        readonly cachedContents?: readonly GeminiCache[];
-        readonly nextPageToken?: string;
-      };
-      yield* page.cachedContents ?? [];
-      token = page.nextPageToken ?? "";
-    } while (token !== "");
+      const query = page === undefined ? "" : `?pageToken=${encodeURIComponent(page)}`;
+      const wire = { method: "GET", path: `/cachedContents${query}` } as const;
+      const { caches, next } = await callProvider(this.#provider, wire, toPage, options);
+      yield* caches;
+      if (next !== undefined && next === page) {
+        const { id } = this.#provider;
+        throw new LLMError("protocol", `${id} gave a list without an end`, { provider: id });
+      }
+      page = next;
+    } while (page !== undefined);
   }
 
   async update(
@@ -147,106 +182,84 @@ class CacheClient implements GeminiCaches {
     options?: CacheCallOptions,
   ): Promise<GeminiCache> {
     const path = `${pathOf(name)}?updateMask=ttl`;
-    return (await this.#call("PATCH", path, options, { ttl: `${ttlSeconds}s` })) as GeminiCache;
+    const wire = { method: "PATCH", path, body: { ttl: toDuration(ttlSeconds) } } as const;
+    return await callProvider(this.#provider, wire, toCache, options);
   }
 
   async delete(name: string, options?: CacheCallOptions): Promise<void> {
-    await this.#call("DELETE", pathOf(name), options);
+    const wire = { method: "DELETE", path: pathOf(name) } as const;
+    await callProvider(this.#provider, wire, refuseError, options);
   }
 
-  /** What would be refused of a request is refused here, too: a cache without it would be another one. */
-  #context(request: CreateCacheRequest): EncodeContext {
-    const { id: provider } = this.#provider;
-    const report: EncodeContext["report"] = ({ field, outcome, note }) => {
-      if (outcome !== "refused") return;
-      throw new LLMError("unsupported_parameter", `${provider} cannot cache ${field}: ${note}`, {
-        provider,
-        param: field,
-      });
-    };
-    const options = (request.provider_options?.[provider] ?? {}) as EncodeContext["options"];
-    return { provider, model: request.model, stream: false, options, report };
-  }
-
-  async #call(
-    method: string,
-    path: string,
-    { signal }: CacheCallOptions = {},
-    body?: object,
-  ): Promise<unknown> {
-    const { id, settings } = this.#provider;
-    const request = await this.#authorized(method, path, body);
-    const fetch = settings?.fetch ?? globalThis.fetch;
-    const { url, headers, body: text } = request;
-    let response: Response;
-    let answer: string;
-    try {
-      response = await fetch(url, {
-        method,
-        headers,
-        redirect: "error",
-        ...(text === undefined ? {} : { body: text }),
-        ...(signal === undefined ? {} : { signal }),
-      });
-      answer = await response.text();
-    } catch (cause) {
-      if (signal?.aborted)
-        throw new LLMError("aborted", "The call was aborted", { cause: signal.reason });
-      throw new LLMError("connection", `${id}: ${new URL(url).host} could not be reached`, {
-        provider: id,
-        cause,
-      });
-    }
-    const parsed = parseJSON(answer);
-    if (response.ok && parsed !== undefined) return parsed;
-    if (response.ok) throw new LLMError("protocol", `${id}: expected JSON`, { provider: id });
-    const { status, headers: answered } = response;
-    const said = decodeError({ status, headers: answered, body: parsed });
-    const { kind, message: words = `HTTP status ${status}`, ...details } = said;
-    const message = withoutKeys(words, headers);
-    throw new LLMError(kind, `${id} (${status}): ${message}`, { provider: id, status, ...details });
-  }
-
-  async #authorized(method: string, path: string, body: object | undefined): Promise<HttpRequest> {
-    const { settings = {}, baseURL = "" } = this.#provider;
-    // The addresses of both APIs are fixed.
-    const base = (settings.baseURL ?? (baseURL as string)).replace(/\/+$/, "");
-    const type = body === undefined ? {} : { "content-type": "application/json" };
-    const request: HttpRequest = {
-      method,
-      url: `${base}${path}`,
-      headers: { ...type, ...settings.headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    };
-    return await this.#provider.authorize(request, await this.#credentials(base));
-  }
-
-  /** As in calls of the client: what was given, else the environment's key, which goes to the provider's own address only. */
-  async #credentials(base: string): Promise<Credentials | undefined> {
-    const { settings, credentials, baseURL, id } = this.#provider;
-    const given = settings?.credentials;
-    if (given === null) return undefined;
-    if (given !== undefined) {
-      const value = typeof given === "function" ? await given() : given;
-      return typeof value === "string" ? { api_key: value } : value;
-    }
-    const isOwn = base === baseURL || settings?.baseURL === undefined;
-    const name = credentials.env.find((variable) => globalThis.process?.env?.[variable]);
-    if (isOwn && name !== undefined) return { api_key: globalThis.process.env[name] as string };
-    throw new LLMError(
-      "credentials",
-      `No credentials for ${id}. Set ${credentials.env.join(" or ")}, or pass apiKey.`,
-      {
-        provider: id,
-      },
-    );
+  /** A model as requests name it may have the provider before it. */
+  #bare(model: string): string {
+    const { id, aliases = [] } = this.#provider;
+    const prefix = [id, ...aliases].find((name) => String(model).startsWith(`${name}/`));
+    return prefix === undefined ? model : model.slice(prefix.length + 1);
   }
 }
 
-/** A server may repeat what it was sent. */
-function withoutKeys(message: string, headers: HttpRequest["headers"]): string {
-  const keys = [headers["x-goog-api-key"], headers["authorization"]?.replace(/^\w+ /, "")];
-  return keys.reduce<string>((text, key) => (key ? text.replaceAll(key, "***") : text), message);
+/** A full name of a model has a project and a location of its own. */
+function within(parent: string, name: string): string {
+  return name.startsWith("projects/") ? name : `${parent}${name}`;
+}
+
+const ELSEWHERE = { unsupported: "a cache holds messages and tools; the rest belongs to requests" };
+const { tools, tool_choice, functions, function_call, parallel_tool_calls, web_search_options } =
+  PARAMETERS;
+
+/** What a cache can be made of. */
+const PARAMETERS_OF_CACHES = parameterTable(
+  { tools, tool_choice, functions, function_call, parallel_tool_calls, web_search_options },
+  ELSEWHERE,
+);
+
+const OPTIONS_OF_CACHES: readonly (keyof GeminiRequestOptions)[] = [
+  "tools",
+  "tool_config",
+  "schema_format",
+];
+
+/** The fields that a cache and a request have in common. */
+function toCached(request: ChatCompletionRequest, context: EncodeContext): object {
+  const contents = toContents(request.messages, context);
+  const system = toSystemParts(request.messages, context);
+  const fields = {
+    contents: contents.length === 0 ? undefined : contents,
+    systemInstruction: system === undefined ? undefined : { parts: system },
+    tools: toTools(request, context),
+    toolConfig: toToolConfig(request, context),
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** A duration of protocol buffers: seconds, with at most nine decimals. */
+function toDuration(seconds: number): string {
+  if (Number.isFinite(seconds) && seconds > 0) return `${Number(seconds.toFixed(9))}s`;
+  throw new LLMError("invalid_request", "ttlSeconds must be a number above 0", {
+    param: "ttlSeconds",
+  });
+}
+
+function toCache(body: unknown): GeminiCache {
+  refuseError(body);
+  if (typeof (body as { name?: unknown } | null)?.name === "string") return body as GeminiCache;
+  throw new MalformedFrameError("expected a cache with a name");
+}
+
+function toPage(body: unknown): { caches: readonly GeminiCache[]; next: string | undefined } {
+  refuseError(body);
+  const { cachedContents = [], nextPageToken: next } = (body ?? {}) as {
+    readonly cachedContents?: unknown;
+    readonly nextPageToken?: unknown;
+  };
+  if (!Array.isArray(cachedContents)) throw new MalformedFrameError("expected a list of caches");
+  const caches = (cachedContents as unknown[]).map(toCache);
+  return { caches, next: typeof next === "string" && next !== "" ? next : undefined };
+}
+
+function refuseError(body: unknown): void {
+  if ((body as { error?: unknown } | null)?.error != null) throw new ErrorFrame(body);
 }
 
 /** The path of a cache, whose name may have the project and location before it. */
@@ -259,12 +272,4 @@ function pathOf(name: string): string {
   throw new LLMError("invalid_request", `"${name}" is no name of a cache: cachedContents/<id>`, {
     param: "name",
   });
-}
-
-function parseJSON(text: string): unknown {
-  try {
-    return JSON.parse(text === "" ? "{}" : text);
-  } catch {
-    return undefined;
-  }
 }

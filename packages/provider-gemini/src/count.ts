@@ -73,7 +73,7 @@ function notesOf(request: ChatCompletionRequest, { options, report }: EncodeCont
 
 /**
  * `{ totalTokens }`, which counts what is read from a cache, too. What else the API says stays beside it.
- * @see https://ai.google.dev/api/tokens (read 2026-11-22)
+ * @see https://ai.google.dev/api/tokens
  * @throws {ErrorFrame} for an error inside a 200.
  * @throws {MalformedFrameError} for a body that is no count.
  */

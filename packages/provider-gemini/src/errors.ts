@@ -8,7 +8,7 @@ import {
 /**
  * What an error of a Google API means: `{ error: { code, message, status, details[] } }`, in a list where a stream
  * failed before it began.
- * @see https://cloud.google.com/apis/design/errors (read 2026-11-22)
+ * @see https://cloud.google.com/apis/design/errors
  */
 export function decodeError({ status, body }: WireFailure): ProviderErrorDetails {
   const error = errorObject(body);
@@ -45,7 +45,7 @@ function detailsOf(error: Loose | undefined): readonly Loose[] {
   return Array.isArray(details) ? details.filter(isObject) : [];
 }
 
-/** @param name of a message of google.rpc. @see https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto (read 2026-11-22) */
+/** @param name of a message of google.rpc. @see https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto */
 function detail(details: readonly Loose[], name: string): Loose | undefined {
   return details.find((item) => item["@type"] === `type.googleapis.com/google.rpc.${name}`);
 }

@@ -1,6 +1,6 @@
 import type { FinishReason } from "@vllora/core/provider";
 
-/** @see https://ai.google.dev/api/generate-content#FinishReason (read 2026-11-22) */
+/** As `@google/genai` 2.32.0 lists them. @see https://ai.google.dev/api/generate-content#FinishReason */
 const REASONS: { readonly [word: string]: FinishReason } = {
   STOP: "stop",
   MAX_TOKENS: "length",

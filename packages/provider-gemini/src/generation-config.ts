@@ -66,7 +66,7 @@ function responseFormat(
   return { responseMimeType, [field]: toSchema(described, path, context) };
 }
 
-/** @see https://ai.google.dev/gemini-api/docs/speech-generation (read 2026-11-22) */
+/** @see https://ai.google.dev/gemini-api/docs/speech-generation */
 function speech({ audio }: ChatCompletionRequest, { options, report }: EncodeContext) {
   const { speech_config: own } = options as GeminiRequestOptions;
   if (audio == null) return own;

@@ -1,4 +1,5 @@
 import type { ChatCompletionRequest } from "@vllora/core/provider";
+import { checkShape } from "./inbound/check.ts";
 import { fromContents, fromSystemInstruction } from "./inbound/contents.ts";
 import { fromGenerationConfig } from "./inbound/generation-config.ts";
 import { camelCased, type Loose, without } from "./inbound/loose.ts";
@@ -29,6 +30,7 @@ export interface InboundOptions {
  *   schemas are numbers;
  * - `systemInstruction.role` and `model`, which say nothing, and what is empty (`generationConfig`, the `parameters`
  *   of a function without any) are left out;
+ * - a content without a role, or with the older role `function`, is the user's;
  * - built-in tools come before functions, and all functions are in one entry; of a declaration, name, description and
  *   parameters are kept;
  * - contents that hold results of functions only are one where they are neighbours, in the order of the calls, and
@@ -37,12 +39,13 @@ export interface InboundOptions {
  * - a budget for thinking says whether thoughts are shown;
  * - on Gemini 3, a turn's first call without a signature gets the one that Google gives for calls of other models.
  *
- * @throws {LLMError} `invalid_request` for a result that answers no call.
+ * @throws {LLMError} `invalid_request` for a result that answers no call, and for what is no request.
  */
 export function toChatRequest(
   request: GenerateContentRequest,
   { model, stream, provider = "gemini" }: InboundOptions,
 ): ChatCompletionRequest {
+  checkShape(request);
   const body = camelCased(request);
   const tools = fromTools(body["tools"]);
   const choice = fromToolConfig(body["toolConfig"]);

@@ -1,6 +1,8 @@
 export {
   type CacheCallOptions,
+  type CreateCacheOptions,
   type CreateCacheRequest,
+  type CreatedCache,
   type GeminiCache,
   type GeminiCaches,
   geminiCaches,

@@ -34,7 +34,7 @@ export const PARAMETERS: ParameterTable = {
   seed: { mapped: "generationConfig.seed" },
   service_tier: { mapped: "serviceTier", note: "for Vertex AI a header" },
   stop: { mapped: "generationConfig.stopSequences" },
-  store: "unsupported",
+  store: { mapped: "store", note: "whether the request is logged; not on Vertex AI" },
   stream_options: { emulated: "usage comes without being asked for" },
   temperature: { mapped: "generationConfig.temperature" },
   thinking: { mapped: "generationConfig.thinkingConfig" },
@@ -47,3 +47,6 @@ export const PARAMETERS: ParameterTable = {
   verbosity: "unsupported",
   web_search_options: { mapped: "tools[].googleSearch", note: "without its settings" },
 };
+
+/** What Vertex AI takes. */
+export const VERTEX_PARAMETERS: ParameterTable = { ...PARAMETERS, store: "unsupported" };

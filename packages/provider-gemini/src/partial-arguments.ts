@@ -8,21 +8,27 @@ const LARGEST_INDEX = 65_536;
 
 /**
  * The arguments of a call: at once in `args`, or value by value in `partialArgs`, text in several pieces.
- * @see https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/function-calling#streaming-fc (read 2026-11-22)
+ * @see https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/function-calling#streaming-fc
  */
 export class PartialArguments {
   #args: { [key: string]: unknown } = {};
+  #text: string | undefined;
 
-  add(call: WireFunctionCall): void {
-    if (call.args != null) this.#args = call.args;
-    if (!Array.isArray(call.partialArgs)) return;
+  /** @param text of `args`, where it is known. */
+  add(call: WireFunctionCall, text: string | undefined): void {
+    if (call.args != null) {
+      this.#args = call.args as { [key: string]: unknown };
+      this.#text = text;
+    }
+    if (!Array.isArray(call.partialArgs) || call.partialArgs.length === 0) return;
+    this.#text = undefined;
     for (const piece of call.partialArgs as readonly WirePartialArg[]) {
       write(this.#args, toPath(piece.jsonPath), piece);
     }
   }
 
   toJSONText(): string {
-    return JSON.stringify(this.#args);
+    return this.#text ?? JSON.stringify(this.#args);
   }
 }
 

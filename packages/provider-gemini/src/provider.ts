@@ -27,7 +27,7 @@ export interface GeminiOptions {
 
 /**
  * Google's Gemini API: chat completions, embeddings, counts of tokens and the list of models.
- * @see https://ai.google.dev/api/generate-content (read 2026-11-22)
+ * @see https://ai.google.dev/api/generate-content
  *
  * @example
  * const client = new VlloraLLMClient({ providers: [gemini({ apiKey })] });

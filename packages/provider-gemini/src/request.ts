@@ -58,8 +58,9 @@ export function toBody(request: ChatCompletionRequest, context: EncodeContext): 
     cachedContent: options.cached_content,
     labels: options.labels,
     modelArmorConfig: options.model_armor_config,
+    store: request.store,
   };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null));
 }
 
 function serviceTier(

@@ -19,7 +19,8 @@ import {
   uncounted,
 } from "./answer.ts";
 import { toFinishReason } from "./finish-reason.ts";
-import { type GeminiDelta, type ImageOutput, Turn } from "./turn.ts";
+import { RawArguments } from "./raw-arguments.ts";
+import { addParts, type GeminiDelta, type ImageOutput, Turn } from "./turn.ts";
 import { toUsage } from "./usage.ts";
 import type { WireAnswer, WireCandidate, WirePart } from "./wire.ts";
 
@@ -55,7 +56,8 @@ function toChoices(answer: WireAnswer, id: string, context: DecodeContext): Chat
   const candidates = answer.candidates ?? [];
   if (!Array.isArray(candidates)) throw malformed("candidates to be a list");
   if (candidates.length > 0) {
-    return candidates.map((candidate, position) => toChoice(candidate, position, id, context));
+    const raw = context.text === undefined ? undefined : new RawArguments(context.text);
+    return candidates.map((candidate, position) => toChoice(candidate, position, id, context, raw));
   }
   const reason = blockReasonOf(answer);
   if (reason === undefined) throw malformed("candidates, or the reason why the prompt was blocked");
@@ -81,6 +83,7 @@ function toChoice(
   position: number,
   id: string,
   context: DecodeContext,
+  raw: RawArguments | undefined,
 ): ChatCompletionChoice {
   if (typeof candidate !== "object" || candidate === null)
     throw malformed("candidates to be objects");
@@ -89,7 +92,9 @@ function toChoice(
   // An answer that does not say why it ended may not be whole.
   if (typeof word !== "string" || word === "") throw malformed("a finishReason");
   const turn = new Turn({ seed: seedOf(id, index, context), exact: true });
-  const message = toMessage(turn, candidate.content?.parts, context.provider, candidate);
+  const delta: GeminiDelta = {};
+  addParts(turn, partsOf(candidate.content?.parts), delta, position, raw);
+  const message = toMessage(turn, delta, context.provider, candidate);
   return {
     index,
     message,
@@ -99,19 +104,18 @@ function toChoice(
   };
 }
 
-/** A turn of the model as a message; `candidate` is what else is known of it. */
+function partsOf(parts: readonly WirePart[] | undefined): readonly WirePart[] {
+  if (parts !== undefined && !Array.isArray(parts)) throw malformed("parts to be a list");
+  return parts ?? [];
+}
+
+/** A turn of the model as a message: what its parts brought, and what else is known of the candidate. */
 export function toMessage(
   turn: Turn,
-  parts: readonly WirePart[] | undefined,
+  delta: GeminiDelta,
   provider: string,
   candidate: WireCandidate = {},
 ): GeminiMessage {
-  const delta: GeminiDelta = {};
-  if (parts !== undefined && !Array.isArray(parts)) throw malformed("parts to be a list");
-  for (const part of parts ?? []) {
-    if (typeof part !== "object" || part === null) throw malformed("parts to be objects");
-    turn.add(part, delta);
-  }
   if (turn.hasOpenCall) throw malformed("the end of a function call");
   turn.end(delta);
   const { content, reasoning_content, reasoning_details, tool_calls, images, audio } = delta;

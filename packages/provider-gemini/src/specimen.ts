@@ -1,29 +1,17 @@
-import type { DecodeContext } from "@vllora/core/provider";
-import { createDecoder } from "./stream.ts";
+import type { Frame } from "@vllora/core/provider";
 
-const CONTEXT: DecodeContext = {
-  provider: "",
-  model: "",
-  request: { model: "", messages: [] },
-  created: 0,
-};
+const COUNTS =
+  '"usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":1,"totalTokenCount":2},"modelVersion":""';
+const PARTS = '"parts":[{"text":"-"}]';
 
-/** Two frames of a stream of text as each API writes them, without their content. */
-const FRAMES: readonly string[] = [
-  '{"candidates":[{"content":{"parts":[{"text":""}],"role":"model"},"index":0}],"usageMetadata":{},"modelVersion":"","responseId":""}',
-  '{"candidates":[{"content":{"parts":[{"text":""}],"role":"model"},"finishReason":"STOP","index":0}],"usageMetadata":{},"modelVersion":"","responseId":""}',
-  '{"candidates":[{"content":{"role":"model","parts":[{"text":""}]}}],"usageMetadata":{},"modelVersion":"","createTime":"","responseId":""}',
-  '{"candidates":[{"content":{"role":"model","parts":[{"text":""}]},"finishReason":"STOP"}],"usageMetadata":{},"modelVersion":"","createTime":"","responseId":""}',
+/** Streams of text as each of the two APIs writes them: what is parsed, what is like the frame before, and the end. */
+export const SPECIMEN: readonly Frame[] = [
+  ...stream(`"content":{${PARTS},"role":"model"}`, ',"index":0', `${COUNTS},"responseId":""`),
+  ...stream(`"content":{"role":"model",${PARTS}}`, "", `${COUNTS},"createTime":"","responseId":""`),
 ];
 
-/**
- * V8 throws optimised code away when a major collection finds no object of the shapes that the code was made for;
- * between two streams there is none, and the next one would start slow. A codec keeps one of each for that: names and
- * order of fields make a shape. Core does the same for chunks that are parsed; ours are written by hand.
- */
-export function makeSpecimen(): unknown {
-  return FRAMES.map((data) => {
-    const decoder = createDecoder(CONTEXT);
-    return [JSON.parse(data), decoder, decoder.push({ data })];
-  });
+function stream(content: string, index: string, rest: string): readonly Frame[] {
+  const more = { data: `{"candidates":[{${content}${index}}],${rest}}` };
+  const end = { data: `{"candidates":[{${content},"finishReason":"STOP"${index}}],${rest}}` };
+  return [more, more, end];
 }

@@ -20,7 +20,9 @@ import {
   uncounted,
 } from "./answer.ts";
 import { toFinishReason } from "./finish-reason.ts";
-import { type GeminiDelta, Turn } from "./turn.ts";
+import { PlainFrame } from "./plain-frame.ts";
+import { RawArguments } from "./raw-arguments.ts";
+import { addParts, type GeminiDelta, Turn } from "./turn.ts";
 import { toUsage } from "./usage.ts";
 import type { WireAnswer, WireCandidate, WirePart } from "./wire.ts";
 
@@ -28,6 +30,9 @@ import type { WireAnswer, WireCandidate, WirePart } from "./wire.ts";
 const NONE: readonly ChatCompletionChunk[] = [];
 
 const NO_PARTS: readonly WirePart[] = [];
+
+/** How often a stream may change what stands around its texts before nothing more is learned of it. */
+const MOST_LESSONS = 16;
 
 /**
  * Every frame is an answer with what is new of each candidate, and the usage so far. Nothing on the wire says that
@@ -57,6 +62,11 @@ class GeminiDecoder implements StreamDecoder {
   #blocked = false;
   /** What frames say beside their candidates; told with the end, since frames repeat it. */
   #fields: Fields | undefined;
+  /** The last frame, where it brought text alone to a candidate that goes on. */
+  #like: PlainFrame | undefined;
+  #lessons = MOST_LESSONS;
+  #current: Progress | undefined;
+  #currentIndex = 0;
 
   constructor(context: DecodeContext) {
     this.#context = context;
@@ -69,6 +79,9 @@ class GeminiDecoder implements StreamDecoder {
 
   push(frame: Frame): readonly ChatCompletionChunk[] {
     const { data } = frame;
+    const text = this.#like?.textOf(data);
+    if (text !== undefined) return [this.#plain(text)];
+    this.#like = undefined;
     // No server of Google's sends it, but gateways before them do.
     if (data.charCodeAt(0) === 91 && data.startsWith("[DONE]")) return NONE;
     const answer = checkAnswer(parse(data));
@@ -78,19 +91,36 @@ class GeminiDecoder implements StreamDecoder {
     this.#head ??= headOf(answer, this.#context);
     const fields = otherFields(answer, "answer");
     if (fields !== undefined) this.#fields = added(this.#fields, fields);
-    const choices = this.#choicesOf(candidates);
+    const choices = this.#choicesOf(candidates, data);
     const reason = blockReasonOf(answer);
-    if (reason !== undefined && this.#begun === 0) choices.push(this.#block(reason, answer));
+    if (reason !== undefined && choices.length === 0) this.#block(reason, answer, choices);
     return [this.#chunk(answer, choices)];
   }
 
-  #choicesOf(candidates: WireAnswer["candidates"]): ChatCompletionChunkChoice[] {
+  /** The chunk of a frame that brings text alone to the candidate of the frame before. */
+  #plain(text: string): ChatCompletionChunk {
+    const { id, created, model } = this.#head as ReturnType<typeof headOf>;
+    (this.#current as Progress).turn.addText(text);
+    const choice: ChatCompletionChunkChoice = {
+      index: this.#currentIndex,
+      delta: { role: "assistant", content: text },
+      finish_reason: null,
+      native_finish_reason: null,
+      logprobs: null,
+    };
+    return { id, object: "chat.completion.chunk", created, model, choices: [choice], usage: null };
+  }
+
+  #choicesOf(candidates: WireAnswer["candidates"], data: string): ChatCompletionChunkChoice[] {
     if (candidates == null) return [];
     if (!Array.isArray(candidates)) throw malformed("candidates to be a list");
-    // A list that grows by `push` is given room for seventeen.
-    return candidates.length === 1
-      ? [this.#choice(candidates[0] as WireCandidate, 0)]
-      : candidates.map((candidate, position) => this.#choice(candidate, position));
+    if (candidates.length === 1) {
+      const choice = this.#choice(candidates[0] as WireCandidate, 0, data);
+      if (choice.finish_reason === null && this.#lessons > 0) this.#learn(choice.index, data);
+      // A list that grows by `push` is given room for seventeen.
+      return [choice];
+    }
+    return candidates.map((candidate, position) => this.#choice(candidate, position, data));
   }
 
   /** Counts grow from frame to frame, so only those of the end are told, with all else about the answer. */
@@ -113,13 +143,13 @@ class GeminiDecoder implements StreamDecoder {
     return chunk;
   }
 
-  #choice(candidate: WireCandidate, position: number): ChatCompletionChunkChoice {
+  #choice(candidate: WireCandidate, position: number, data: string): ChatCompletionChunkChoice {
     if (typeof candidate !== "object" || candidate === null)
       throw malformed("candidates to be objects");
     const index = Number.isInteger(candidate.index) ? (candidate.index as number) : position;
     const progress = this.#progress(index);
     const parts = candidate.content?.parts;
-    const delta = this.#delta(parts ?? NO_PARTS, progress.turn);
+    const delta = this.#delta(parts ?? NO_PARTS, progress.turn, position, data);
     const fields = fieldsOf(candidate);
     if (fields !== undefined) progress.fields = added(progress.fields, fields);
     const word = candidate.finishReason;
@@ -136,6 +166,16 @@ class GeminiDecoder implements StreamDecoder {
     };
   }
 
+  /** What is not as the frame before is learned anew; a stream that changes all the time is parsed. */
+  #learn(index: number, data: string): void {
+    this.#current = this.#progress(index);
+    if (this.#current.finished || this.#blocked) return;
+    this.#like = PlainFrame.like(data);
+    if (this.#like === undefined) return;
+    this.#currentIndex = index;
+    this.#lessons--;
+  }
+
   #progress(index: number): Progress {
     let progress = this.#choices[index];
     if (progress === undefined) {
@@ -148,7 +188,7 @@ class GeminiDecoder implements StreamDecoder {
     return progress;
   }
 
-  #delta(parts: readonly WirePart[], turn: Turn): GeminiDelta {
+  #delta(parts: readonly WirePart[], turn: Turn, position: number, data: string): GeminiDelta {
     if (!Array.isArray(parts)) throw malformed("parts to be a list");
     const first = parts[0] as WirePart | undefined;
     if (parts.length === 1 && isText(first)) {
@@ -156,10 +196,7 @@ class GeminiDecoder implements StreamDecoder {
       return { role: "assistant", content: first.text };
     }
     const delta: GeminiDelta = { role: "assistant", content: null };
-    for (const part of parts as readonly WirePart[]) {
-      if (typeof part !== "object" || part === null) throw malformed("parts to be objects");
-      turn.add(part, delta);
-    }
+    addParts(turn, parts, delta, position, new RawArguments(data));
     return delta;
   }
 
@@ -196,16 +233,28 @@ class GeminiDecoder implements StreamDecoder {
     }
   }
 
-  #block(reason: string, { promptFeedback }: WireAnswer): ChatCompletionChunkChoice {
+  /** Ends what has not ended: all that was begun, or the one choice of a prompt that brought nothing. */
+  #block(
+    reason: string,
+    { promptFeedback }: WireAnswer,
+    choices: ChatCompletionChunkChoice[],
+  ): void {
+    if (this.#begun === 0) this.#progress(0);
+    // Not by position: an index of the wire may be a large number.
+    for (const [index, progress] of Object.entries(this.#choices)) {
+      if (progress.finished) continue;
+      const delta: GeminiDelta = { role: "assistant", content: null };
+      progress.fields = added(progress.fields, { promptFeedback });
+      this.#finish(progress, delta, reason);
+      choices.push({
+        index: Number(index),
+        delta,
+        finish_reason: "content_filter",
+        native_finish_reason: reason,
+        logprobs: null,
+      });
+    }
     this.#blocked = true;
-    const fields = { [this.#context.provider]: { promptFeedback } };
-    return {
-      index: 0,
-      delta: { role: "assistant", content: null, provider_fields: fields },
-      finish_reason: "content_filter",
-      native_finish_reason: reason,
-      logprobs: null,
-    };
   }
 }
 

@@ -1,10 +1,16 @@
 import type { ChatCompletionRequest, EncodeContext } from "@vllora/core/provider";
-import { budgetLimits, isPro, thinkingStyle } from "./models.ts";
+import {
+  budgetLimits,
+  isPro,
+  type ThinkingLevel,
+  thinkingLevels,
+  thinkingStyle,
+} from "./models.ts";
 import type { GeminiRequestOptions } from "./options.ts";
 
 type Effort = NonNullable<ChatCompletionRequest["reasoning_effort"]>;
 
-/** Tokens of Gemini 2.5 for an effort, as Google's own OpenAI-compatible endpoint has them. @see https://ai.google.dev/gemini-api/docs/openai#thinking (read 2026-11-22) */
+/** Tokens of Gemini 2.5 for an effort, as Google's own OpenAI-compatible endpoint has them. @see https://ai.google.dev/gemini-api/docs/openai#thinking */
 const BUDGETS: { readonly [effort in Exclude<Effort, "none">]: number } = {
   minimal: 1024,
   low: 1024,
@@ -26,7 +32,7 @@ interface ThinkingConfig {
 /**
  * How much the model thinks, and whether it shows it. A budget that the caller names goes before an effort; the two
  * cannot be sent together.
- * @see https://ai.google.dev/gemini-api/docs/thinking (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/thinking
  */
 export function toThinkingConfig(
   request: ChatCompletionRequest,
@@ -88,23 +94,27 @@ function ofEffort(effort: Effort, context: EncodeContext): ThinkingConfig {
   return { thinkingLevel };
 }
 
-function toLevel(effort: Exclude<Effort, "none">, model: string): string {
-  if (effort === "xhigh" || effort === "max") return "high";
-  return effort === "minimal" ? leastLevel(model) : effort;
-}
+const LEVELS: readonly ThinkingLevel[] = ["minimal", "low", "medium", "high"];
 
-function leastLevel(model: string): string {
-  return isPro(model) ? "low" : "minimal";
+/** The level of that name, or the next above it that the model has. */
+function toLevel(effort: Exclude<Effort, "none">, model: string): ThinkingLevel {
+  const wanted = effort === "xhigh" || effort === "max" ? "high" : effort;
+  const levels = thinkingLevels(model);
+  const least = LEVELS.indexOf(wanted);
+  return levels.find((level) => LEVELS.indexOf(level) >= least) ?? "high";
 }
 
 /** As little as the model can. */
 function none(field: string, context: EncodeContext): ThinkingConfig {
   const { model, report } = context;
   const style = thinkingStyle(model);
-  if (style === "none") return {};
+  if (style === "none") {
+    report({ field, outcome: "emulated", note: "this model does not think" });
+    return {};
+  }
   const note = "this model cannot do without thinking";
   if (style === "level") {
-    const to = leastLevel(model);
+    const [to = "low"] = thinkingLevels(model);
     report({ field, outcome: "adjusted", from: "none", to, note });
     return { thinkingLevel: to };
   }

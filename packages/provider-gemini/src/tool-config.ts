@@ -3,7 +3,7 @@ import type { GeminiRequestOptions } from "./options.ts";
 
 /**
  * Which functions the model may or must call.
- * @see https://ai.google.dev/api/caching#FunctionCallingConfig (read 2026-11-22)
+ * @see https://ai.google.dev/api/caching#FunctionCallingConfig
  */
 export function toToolConfig(
   {

@@ -7,6 +7,7 @@ import {
 import { AudioJoiner } from "./audio.ts";
 import { PartialArguments } from "./partial-arguments.ts";
 import { isPlain, type PartPlace } from "./places.ts";
+import type { RawArguments } from "./raw-arguments.ts";
 import type { WireFunctionCall, WirePart } from "./wire.ts";
 
 /** Names the wire that a signature in `reasoning_details` belongs to, as OpenRouter does. */
@@ -83,12 +84,16 @@ export class Turn {
     if (this.#exact) this.#textRun = undefined;
   }
 
-  /** Adds a part to what a frame brings. */
-  add(part: WirePart, delta: GeminiDelta): void {
+  /**
+   * Adds a part to what a frame brings.
+   * @param argsOf gives the text of a call's arguments, where it is known.
+   */
+  add(part: WirePart, delta: GeminiDelta, argsOf?: () => string | undefined): void {
     const { text, thought, thoughtSignature, functionCall, inlineData, ...rest } = part;
     if (functionCall != null) {
       this.#begin();
-      this.#call(functionCall, thoughtSignature, rest, delta);
+      const args = functionCall.args == null ? undefined : argsOf?.();
+      this.#call(functionCall, args, thoughtSignature, rest, delta);
     } else if (typeof text === "string" && thought === true) {
       this.#thought(text, thoughtSignature, rest, delta);
     } else if (typeof text === "string") {
@@ -165,6 +170,7 @@ export class Turn {
 
   #call(
     call: WireFunctionCall,
+    args: string | undefined,
     signature: string | undefined,
     rest: object,
     delta: GeminiDelta,
@@ -194,7 +200,7 @@ export class Turn {
       throw malformed("the name of a function call");
     }
     const open = this.#open as PartialArguments;
-    open.add(call);
+    open.add(call, args);
     if (call.willContinue === true) return;
     this.#open = undefined;
     this.#arguments(begins, open.toJSONText(), delta.tool_calls);
@@ -216,6 +222,23 @@ export class Turn {
     if (piece === undefined) return;
     const data = (delta.audio?.data ?? "") + piece.data;
     delta.audio = { id: `audio_${this.#seed}`, data, format: piece.format };
+  }
+}
+
+/**
+ * Adds the parts of a candidate to its turn, and to what a frame brings.
+ * @param candidate place of it in the answer, by which `raw` knows the arguments of its calls.
+ */
+export function addParts(
+  turn: Turn,
+  parts: readonly WirePart[],
+  delta: GeminiDelta,
+  candidate = 0,
+  raw?: RawArguments,
+): void {
+  for (const [index, part] of parts.entries()) {
+    if (typeof part !== "object" || part === null) throw malformed("parts to be objects");
+    turn.add(part, delta, raw === undefined ? undefined : () => raw.of(candidate, index));
   }
 }
 

@@ -10,7 +10,7 @@ import { createCountCodec, toVertexCount } from "./count.ts";
 import { createVertexEmbeddings } from "./embeddings.ts";
 import { VERTEX_OPTIONS } from "./options.ts";
 import { PACKAGE } from "./package.ts";
-import { PARAMETERS } from "./parameters.ts";
+import { VERTEX_PARAMETERS } from "./parameters.ts";
 import { VertexAccess } from "./vertex/access.ts";
 import { vertexModelPath } from "./vertex/model-path.ts";
 
@@ -35,12 +35,13 @@ export interface VertexOptions {
   /** Up to and without `/projects` or `/publishers`. Default: the location's own. */
   readonly baseURL?: string | undefined;
   readonly headers?: { readonly [name: string]: string } | undefined;
+  /** Also asks for tokens; one that a client or a call is given does not. */
   readonly fetch?: ProviderSettings["fetch"] | undefined;
 }
 
 /**
  * Gemini models on Google Cloud's Vertex AI: chat completions, embeddings and counts of tokens.
- * @see https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference (read 2026-11-22)
+ * @see https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference
  *
  * @example
  * const client = new VlloraLLMClient({ providers: [vertex({ project: "my-project", location: "europe-west4" })] });
@@ -55,7 +56,7 @@ export function vertex(options: VertexOptions = {}): ProviderDefinition {
     telemetryName: "gcp.vertex_ai",
     credentials: { kinds: ["api_key", "vertex"], env: ["VLLORA_VERTEX_API_KEY"] },
     baseURL: access.baseURL,
-    parameters: PARAMETERS,
+    parameters: VERTEX_PARAMETERS,
     options: VERTEX_OPTIONS,
     authorize: (request, credentials) => access.authorize(request, credentials),
     chat: createChatCodec({

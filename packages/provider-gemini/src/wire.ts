@@ -1,8 +1,8 @@
 /**
  * The wire of generateContent, as far as it is written and read. Google's JSON takes field names in both cases;
- * it answers in camelCase, and that is what we send.
- * @see https://ai.google.dev/api/generate-content (read 2026-11-22)
- * @see https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference (read 2026-11-22)
+ * it answers in camelCase, and that is what we send. Fields are those of the types of `@google/genai` 2.32.0.
+ * @see https://ai.google.dev/api/generate-content
+ * @see https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference
  */
 export interface WireRequestBody {
   contents: WireContent[];
@@ -24,7 +24,7 @@ export interface WirePart {
   text?: string;
   /** The text is a summary of the model's thoughts. */
   thought?: boolean;
-  /** Opaque; has to come back on the part that bore it. @see https://ai.google.dev/gemini-api/docs/thought-signatures (read 2026-11-22) */
+  /** Opaque; has to come back on the part that bore it. @see https://ai.google.dev/gemini-api/docs/thought-signatures (read 2026-11-28) */
   thoughtSignature?: string;
   functionCall?: WireFunctionCall;
   functionResponse?: WireFunctionResponse;
@@ -37,7 +37,8 @@ export interface WirePart {
 export interface WireFunctionCall {
   id?: string;
   name?: string;
-  args?: { readonly [name: string]: unknown };
+  /** In requests it may be a `RawJSON`. */
+  args?: object;
   /** Vertex streams arguments in pieces where `streamFunctionCallArguments` asks for it. */
   partialArgs?: readonly WirePartialArg[];
   /** More of this call follows. */
@@ -83,7 +84,7 @@ export interface WireCandidate {
   [field: string]: unknown;
 }
 
-/** Counts of tokens. @see https://ai.google.dev/api/generate-content#UsageMetadata (read 2026-11-22) */
+/** Counts of tokens. @see https://ai.google.dev/api/generate-content#UsageMetadata */
 export interface WireUsage {
   promptTokenCount?: number;
   candidatesTokenCount?: number;

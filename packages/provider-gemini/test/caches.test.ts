@@ -47,12 +47,16 @@ describe("explicit caches of the Gemini API", () => {
       ttlSeconds: 600,
       displayName: "handbook",
     });
-    expect(cache).toEqual(CACHE);
+    expect(cache).toEqual({ ...CACHE, warnings: [] });
     expect(sent).toEqual([
       {
         method: "POST",
         url: URL_,
-        headers: { "content-type": "application/json", "x-goog-api-key": "k" },
+        headers: {
+          accept: "application/json",
+          "content-type": "application/json",
+          "x-goog-api-key": "k",
+        },
         body: {
           model: "models/gemini-2.5-flash",
           displayName: "handbook",
@@ -108,6 +112,42 @@ describe("explicit caches of the Gemini API", () => {
     },
   );
 
+  test("account for all of what they were given", async () => {
+    const { sent, fetch } = answering(json(CACHE));
+    const caches = geminiCaches({ apiKey: "k", fetch });
+    const request = {
+      model: "gemini/gemini-2.5-flash",
+      messages: [{ role: "user", content: "a", cache_control: { type: "ephemeral" } }],
+      extra_body: { kmsKeyName: "key" },
+      temperature: 0,
+    } as const;
+    const { warnings } = await caches.create(request);
+    expect(warnings.map(({ field, outcome }) => [field, outcome])).toEqual([
+      ["temperature", "ignored"],
+      ["messages[0].cache_control", "ignored"],
+    ]);
+    expect(sent[0]?.body).toEqual({
+      model: "models/gemini-2.5-flash",
+      contents: [{ role: "user", parts: [{ text: "a" }] }],
+      kmsKeyName: "key",
+    });
+    const refused = [
+      { ...request, response_format: { type: "json_object" } },
+      { ...request, provider_options: { gemini: { safety_settings: [] } } },
+      { ...request, messages: [{ role: "user", content: 5 }] },
+      { ...request, messages: [] },
+      { ...request, ttlSeconds: -1 },
+    ];
+    for (const wrong of refused) {
+      const asked = wrong as unknown as typeof request;
+      await expect(caches.create(asked)).rejects.toSatisfy(LLMError.is);
+    }
+    await expect(caches.create(request, { unsupported: "error" })).rejects.toMatchObject({
+      kind: "unsupported_parameter",
+    });
+    expect(sent).toHaveLength(1);
+  });
+
   test("refuse what a request would refuse", async () => {
     const { fetch } = answering(json(CACHE));
     const request = {
@@ -126,20 +166,75 @@ describe("explicit caches of the Gemini API", () => {
       "not_found",
       "gemini (404): Gone",
     ],
-    [() => new Response("<html>"), "protocol", "gemini: expected JSON"],
+    [
+      () => new Response("<html>", { headers: { "content-type": "text/html" } }),
+      "protocol",
+      "gemini answered 200 with text/html that is not JSON where JSON was expected",
+    ],
+    [json({}), "protocol", "gemini: expected a cache with a name"],
+    [json(null), "protocol", "gemini: expected a cache with a name"],
+    [json({ error: { status: "INTERNAL", message: "Oh" } }), "server", "gemini: Oh"],
     [
       () => {
         throw new TypeError("fetch failed");
       },
       "connection",
-      "gemini: generativelanguage.googleapis.com could not be reached",
+      "Cannot reach generativelanguage.googleapis.com",
     ],
   ])("fail with typed errors: %#", async (answer, kind, message) => {
     const { fetch } = answering(answer);
     const error = await geminiCaches({ apiKey: "k", fetch })
-      .get("abc")
+      .get("abc", { maxRetries: 0 })
       .catch((cause: unknown) => cause);
     expect(LLMError.is(error) && [error.kind, error.message]).toEqual([kind, message]);
+  });
+
+  test("are asked for again where that can mend it", async () => {
+    const busy = json({ error: { status: "UNAVAILABLE", message: "Busy" } }, 503);
+    const { sent, fetch } = answering(busy, busy, json(CACHE));
+    const retry = { baseDelayMs: 0 };
+    expect(await geminiCaches({ apiKey: "k", fetch }).get("abc", { retry })).toEqual(CACHE);
+    expect(sent).toHaveLength(3);
+  });
+
+  test("have the limits of all calls", async () => {
+    const fetch: Fetch = (_url, { signal }) =>
+      new Promise((_, reject) => {
+        signal?.addEventListener("abort", () => reject(signal.reason));
+      });
+    const caches = geminiCaches({ apiKey: "k", fetch });
+    await expect(caches.get("abc", { timeout: 5, maxRetries: 0 })).rejects.toMatchObject({
+      kind: "timeout",
+      phase: "total",
+    });
+    const { fetch: long } = answering(json({ ...CACHE, displayName: "x".repeat(200) }));
+    const options = { fetch: long, maxResponseBytes: 100, maxRetries: 0 };
+    await expect(caches.get("abc", options)).rejects.toMatchObject({ kind: "protocol" });
+    await expect(caches.get("abc", { timeuot: 5 } as object)).rejects.toThrow(
+      'Unknown option "timeuot" of the call. Did you mean "timeout"?',
+    );
+  });
+
+  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])(
+    "are not kept for %d seconds",
+    async (ttlSeconds) => {
+      const { sent, fetch } = answering(json(CACHE));
+      const caches = geminiCaches({ apiKey: "k", fetch });
+      await expect(caches.update("abc", { ttlSeconds })).rejects.toThrow(/above 0/);
+      expect(sent).toEqual([]);
+    },
+  );
+
+  test.each([
+    [json({ cachedContents: {} }), /expected a list of caches/],
+    [json({ cachedContents: [{}] }), /expected a cache with a name/],
+    [json({ nextPageToken: "same" }), /a list without an end/],
+  ])("are not listed where the answer is none: %#", async (answer, problem) => {
+    const { fetch } = answering(answer);
+    const read = async () => {
+      for await (const _ of geminiCaches({ apiKey: "k", fetch }).list());
+    };
+    await expect(read()).rejects.toThrow(problem);
   });
 
   test("stop with the caller's signal", async () => {
@@ -181,14 +276,19 @@ describe("explicit caches of Vertex AI", () => {
       messages: [{ role: "user", content: "a" }],
     });
     await caches.get("projects/p/locations/europe-west4/cachedContents/77");
+    await caches.create({
+      model: "vertex/google/gemini-2.5-flash",
+      messages: [{ role: "system", content: "a" }],
+    });
     const base =
       "https://europe-west4-aiplatform.googleapis.com/v1beta1/projects/p/locations/europe-west4";
     expect(sent.map(({ url, headers }) => [url, headers["authorization"]])).toEqual([
       [`${base}/cachedContents`, "Bearer t"],
       [`${base}/cachedContents/77`, "Bearer t"],
+      [`${base}/cachedContents`, "Bearer t"],
     ]);
-    expect(sent[0]?.body).toMatchObject({
-      model: "projects/p/locations/europe-west4/publishers/google/models/gemini-2.5-flash",
-    });
+    const model = "projects/p/locations/europe-west4/publishers/google/models/gemini-2.5-flash";
+    expect(sent[0]?.body).toMatchObject({ model });
+    expect(sent[2]?.body).toEqual({ model, systemInstruction: { parts: [{ text: "a" }] } });
   });
 });

@@ -1,7 +1,13 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import { GoogleGenAI } from "@google/genai";
 import { type EmbeddingResult, type Fetch, VlloraLLMClient } from "@vllora/core";
 import type { EmbeddingRequest, ProviderDefinition } from "@vllora/core/provider";
 import { replayFetch } from "@vllora/testing";
-import { describe, expect, test } from "vitest";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { gemini, vertex } from "../src/index.ts";
 import { EMBEDDINGS, modelOf, named, providerOf } from "./recorded-cases.ts";
 
@@ -191,3 +197,76 @@ describe("a recorded call", () => {
     expect(EMBEDDINGS).toHaveLength(2);
   });
 });
+
+const definitions = JSON.parse(
+  readFileSync(new URL("./fixtures/schema/generate-content-request.json", import.meta.url), "utf8"),
+) as object;
+const validateBatch = new Ajv2020({ strict: false })
+  .addSchema(definitions, "gemini")
+  .compile({ $ref: "gemini#/$defs/BatchEmbedContentsRequest" });
+
+describe("what is sent", () => {
+  const seen: { path: string; body: unknown }[] = [];
+  const server = createServer(async (request, response) => {
+    seen.push({ path: request.url ?? "", body: await json(request) });
+    response.setHeader("content-type", "application/json").end("{}");
+  });
+  let baseUrl = "";
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const own = { taskType: OPTIONS.task_type, title: OPTIONS.title, outputDimensionality: 5 };
+  const asked = (id: string, more: object = {}) => ({
+    dimensions: 5,
+    provider_options: { [id]: { ...OPTIONS, ...more } },
+  });
+
+  test.each<[string, string[], object, object]>([
+    ["gemini/gemini-embedding-001", ["a", "b"], {}, {}],
+    ["gemini/gemini-embedding-001", ["a"], asked("gemini"), own],
+    ["vertex/text-embedding-005", ["a", "b"], asked("vertex"), own],
+    ["vertex/gemini-embedding-001", ["a"], {}, {}],
+    [
+      "vertex/gemini-embedding-2",
+      ["a"],
+      asked("vertex", { auto_truncate: true }),
+      { ...own, autoTruncate: true },
+    ],
+  ])("for %s is what Google's SDK sends", async (name, input, request, config) => {
+    const [id, model] = name.split("/") as [string, string];
+    const answer = {
+      embeddings: input.map(() => VECTOR),
+      ...(id === "gemini" ? {} : { predictions: input.map(() => ({ embeddings: VECTOR })) }),
+    };
+    const ours = await create(
+      { model, input, ...request },
+      id === "gemini" ? onGemini : onVertex,
+      answer,
+    );
+    const sdk = new GoogleGenAI({
+      vertexai: id === "vertex",
+      apiKey: "k",
+      httpOptions: { baseUrl },
+    });
+    await sdk.models.embedContent({ model, contents: input, config });
+    const theirs = seen.at(-1);
+    const methodOf = (path = "") => path.slice(path.indexOf("/models/"));
+    expect(methodOf(ours.path)).toBe(methodOf(theirs?.path));
+    expect(ours.body).toEqual(withoutRoles(theirs?.body));
+    if (id === "gemini") {
+      validateBatch(ours.body);
+      expect(validateBatch.errors).toBeNull();
+    }
+  });
+});
+
+/** A content to be embedded needs no role; the API's documentation gives none, the SDK the user's. */
+function withoutRoles(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body, (key, value) => (key === "role" ? undefined : value)));
+}

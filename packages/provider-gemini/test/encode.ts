@@ -27,5 +27,6 @@ export function encode(
   };
   const messages = [{ role: "user", content: "Hello" }] as const;
   const wire = provider.chat!.encode({ model, messages, ...request }, context);
-  return { body: wire.body as WireRequestBody, path: wire.path, reports };
+  const body = JSON.parse(JSON.stringify(wire.body)) as WireRequestBody;
+  return { body, path: wire.path, reports };
 }

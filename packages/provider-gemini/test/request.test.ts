@@ -110,6 +110,10 @@ describe("media", () => {
     [file({ file_id: "file-123" }), /file_id must be/],
     [file({ filename: "x" }), /needs file_data or file_id/],
     [image("ftp://h/a.png"), /must be a data URI/],
+    [image("data:;base64,AAAA"), /no data URI with a media type/],
+    [image("data:,a"), /no data URI with a media type/],
+    [image("data:image/png"), /no data URI with a media type/],
+    [file({ file_data: "data:text/plain,100%" }), /an escape that is none/],
   ])("%j is refused", (part, message) => {
     expect(() => contentsOf([{ role: "user", content: [part] }])).toThrow(message);
   });
@@ -163,7 +167,6 @@ describe("results of tools", () => {
   test.each([
     ["[1,2]", { output: "[1,2]" }],
     ["", { output: "" }],
-    ['{"id":12345678901234567890}', { output: '{"id":12345678901234567890}' }],
     ['{"cut', { output: '{"cut' }],
     ['{"output":"13"}', { output: "13" }],
   ])("%s becomes a response that loses nothing", (text, response) => {

@@ -106,6 +106,28 @@ describe("a schema for models that take JSON Schema", () => {
     ]);
   });
 
+  test("that is a reference to one of its definitions keeps them, each as a schema", () => {
+    const Node = {
+      type: "object",
+      properties: { kind: { const: "n" }, next: { $ref: "#/$defs/Node" } },
+    };
+    const { parametersJsonSchema, lost } = json({
+      $ref: "#/$defs/Node",
+      $defs: { Node: { ...Node, minProperties: 1 } },
+    });
+    expect(parametersJsonSchema).toEqual({
+      $ref: "#/$defs/Node",
+      $defs: {
+        Node: {
+          type: "object",
+          properties: { kind: { enum: ["n"] }, next: { $ref: "#/$defs/Node" } },
+          minProperties: 1,
+        },
+      },
+    });
+    expect(lost).toEqual(["$defs.Node.minProperties"]);
+  });
+
   test.each(["#/$defs/Missing", "https://h.test/s.json", "#/$defs/__proto__"])(
     "that points at %s is refused",
     ($ref) => {
@@ -146,7 +168,16 @@ describe("a schema for older models", () => {
       { anyOf: [{ type: "STRING" }, { type: "NUMBER" }], nullable: true },
       [],
     ],
-    [{ const: "a" }, { enum: ["a"] }, []],
+    [{ const: "a" }, { type: "STRING", enum: ["a"] }, []],
+    [{ const: 1 }, { type: "INTEGER", enum: ["1"] }, []],
+    [{ enum: [1, 2.5, null] }, { type: "NUMBER", enum: ["1", "2.5"], nullable: true }, []],
+    [{ enum: ["a", 1] }, { type: "STRING", enum: ["a", "1"] }, []],
+    [{ items: { type: "string" } }, { type: "ARRAY", items: { type: "STRING" } }, []],
+    [
+      { properties: { a: { type: "string" } } },
+      { type: "OBJECT", properties: { a: { type: "STRING" } } },
+      [],
+    ],
     [
       { type: "integer", enum: [1, 2, null] },
       { type: "INTEGER", enum: ["1", "2"], nullable: true },

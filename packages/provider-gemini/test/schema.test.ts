@@ -36,7 +36,7 @@ test("what caches are made of fits the API's definitions", async () => {
   let body: unknown;
   const fetch: Fetch = async (_url, init) => {
     body = JSON.parse(String(init.body));
-    return Response.json({});
+    return Response.json({ name: "cachedContents/a" });
   };
   await geminiCaches({ apiKey: "k", fetch }).create({
     model: "gemini-2.5-flash",
@@ -75,6 +75,7 @@ const PARAMETERS: { readonly [name: string]: readonly [value: unknown, body: obj
   seed: [0, config({ seed: 0 })],
   service_tier: ["flex", { serviceTier: "flex" }],
   stop: ["END", config({ stopSequences: ["END"] })],
+  store: [false, { store: false }],
   stream_options: [{ include_usage: true }, {}],
   temperature: [0, config({ temperature: 0 })],
   thinking: [
@@ -101,7 +102,6 @@ const UNSUPPORTED: { readonly [name: string]: unknown } = {
   prompt_cache_options: { mode: "explicit" },
   prompt_cache_retention: "24h",
   safety_identifier: "s",
-  store: true,
   user: "u",
   verbosity: "low",
 };
@@ -130,6 +130,11 @@ describe("every parameter", () => {
 
   test.each(Object.keys(PARAMETERS))("%s set to null is as good as absent", async (name) => {
     expect((await sentFor({ ...PLAIN, [name]: null })).body).toEqual(CONTENTS);
+  });
+
+  test("store is for the Gemini API alone", async () => {
+    const make = (fetch: Fetch) => vertex({ apiKey: "k", fetch });
+    expect((await sentFor({ ...PLAIN, store: true }, make)).body).toEqual(CONTENTS);
   });
 
   test.each(Object.entries(UNSUPPORTED))("%s is left out and said", async (name, value) => {

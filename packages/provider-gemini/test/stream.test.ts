@@ -1,6 +1,7 @@
 import type { ChatCompletionChunk, DecodeContext, StreamDecoder } from "@vllora/core/provider";
 import { ErrorFrame, MalformedFrameError } from "@vllora/core/provider";
 import { describe, expect, test } from "vitest";
+import { SPECIMEN } from "../src/specimen.ts";
 import { createDecoder } from "../src/stream.ts";
 
 const CONTEXT: DecodeContext = {
@@ -88,6 +89,29 @@ describe("a stream", () => {
     expect(chunk?.usage).toMatchObject({ prompt_tokens: 3, completion_tokens: 0, total_tokens: 3 });
   });
 
+  test("that is blocked on its way ends all that was begun, for the reason that is given", () => {
+    const decoder = decoderFor(2);
+    push(decoder, text("a"));
+    push(decoder, { candidates: [{ index: 1, content: { parts: [{ text: "b" }] }, ...STOP }] });
+    push(decoder, { candidates: [{ index: 4_000_000_000, ...STOP }] });
+    const promptFeedback = { blockReason: "PROHIBITED_CONTENT" };
+    const [chunk] = push(decoder, { promptFeedback });
+    expect(decoder.finished).toBe(true);
+    expect(chunk?.choices).toEqual([
+      {
+        index: 0,
+        delta: {
+          role: "assistant",
+          content: null,
+          provider_fields: { gemini: { promptFeedback } },
+        },
+        finish_reason: "content_filter",
+        native_finish_reason: "PROHIBITED_CONTENT",
+        logprobs: null,
+      },
+    ]);
+  });
+
   test("tells usage and what is said about the answer once, at its end", () => {
     const decoder = decoderFor();
     const safetyRatings = [{ category: "C", probability: "LOW" }];
@@ -162,6 +186,14 @@ describe("a stream", () => {
     expect(decode).toThrow(message);
     expect(decode).not.toThrow(/secret/);
   });
+});
+
+test("the specimen is streams that end well, with nothing in them", () => {
+  const decoder = decoderFor();
+  const chunks = SPECIMEN.flatMap((frame) => decoder.push(frame));
+  expect(decoder.finished).toBe(true);
+  expect(chunks.map(({ choices }) => choices[0]?.delta.content)).toEqual(Array(6).fill("-"));
+  expect(chunks.filter(({ choices }) => choices[0]?.finish_reason === "stop")).toHaveLength(2);
 });
 
 describe("function calls", () => {

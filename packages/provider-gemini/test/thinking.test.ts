@@ -15,6 +15,11 @@ describe("reasoning_effort", () => {
     ["gemini-3-pro-preview", "low", { thinkingLevel: "low" }, ["mapped"]],
     ["gemini-3-pro-preview", "minimal", { thinkingLevel: "low" }, ["adjusted"]],
     ["gemini-3-pro-preview", "none", { thinkingLevel: "low" }, ["adjusted"]],
+    ["gemini-3-pro-preview", "medium", { thinkingLevel: "high" }, ["adjusted"]],
+    ["gemini-3.8-flash", "minimal", { thinkingLevel: "low" }, ["adjusted"]],
+    ["gemini-3.8-flash", "medium", { thinkingLevel: "medium" }, ["mapped"]],
+    ["gemini-3.6-flash", "none", { thinkingLevel: "minimal" }, ["adjusted"]],
+    ["gemini-flash-latest", "none", { thinkingLevel: "low" }, ["adjusted"]],
     ["gemini-3-flash-preview", "minimal", { thinkingLevel: "minimal" }, ["mapped"]],
     ["gemini-3-flash-preview", "none", { thinkingLevel: "minimal" }, ["adjusted"]],
     ["gemini-3.1-pro-preview", "medium", { thinkingLevel: "medium" }, ["mapped"]],
@@ -27,7 +32,7 @@ describe("reasoning_effort", () => {
     ["gemini-2.5-pro", "max", { thinkingBudget: 32_768 }, ["mapped"]],
     ["gemini-2.5-pro", "none", { thinkingBudget: 128 }, ["adjusted"]],
     ["gemini-2.0-flash", "high", undefined, ["refused"]],
-    ["gemini-2.0-flash", "none", undefined, []],
+    ["gemini-2.0-flash", "none", undefined, ["emulated"]],
     ["gemma-3-27b-it", "low", undefined, ["refused"]],
   ])("for %s, %s", (model, reasoning_effort, config, outcomes) => {
     expect(thinkingOf({ reasoning_effort }, model)).toEqual({ config, outcomes });

@@ -11,6 +11,7 @@ import { LLMError, VlloraLLMClient } from "@vllora/core";
 import type { Credentials, Fetch, HttpRequest } from "@vllora/core/provider";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type ServiceAccount, type VertexOptions, vertex } from "../src/index.ts";
+import { ServiceAccountTokens } from "../src/vertex/service-account.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", {
   modulusLength: 2048,
@@ -180,6 +181,20 @@ describe("a service account", () => {
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("c2VjcmV0");
   });
 
+  test("whose token server falls silent holds no call for ever", async () => {
+    let asked = 0;
+    const silent: Fetch = (_url, { signal }) =>
+      new Promise((_, reject) => {
+        asked++;
+        signal?.addEventListener("abort", () => reject(signal.reason));
+      });
+    const tokens = new ServiceAccountTokens(silent, 1);
+    const expected = { kind: "connection", provider: "vertex" };
+    await expect(tokens.get(account())).rejects.toMatchObject(expected);
+    await expect(tokens.get(account())).rejects.toMatchObject(expected);
+    expect(asked).toBe(2);
+  });
+
   test("whose token server is down is an error that another try may mend", async () => {
     const down = { ...account(), token_uri: "http://127.0.0.1:1/token" };
     const error = await ask({ baseURL: google.url, credentials: down }).catch(
@@ -256,6 +271,43 @@ describe("the address", () => {
     const { url, headers } = await provider.authorize(bareRequest(base), undefined);
     expect(url).toBe(`${expected}${MODEL_PATH}`);
     expect(headers["authorization"]).toBe("Bearer t");
+  });
+
+  test.each([
+    [undefined, "us-central1", "endpoints/123", `us-central1-${HOST}`],
+    ["europe-west4", "us-central1", "publishers/google/models/gemini-x", `us-central1-${HOST}`],
+    ["europe-west4", "global", "publishers/google/models/gemini-x", HOST],
+  ])(
+    "with the location %s is that of a model's full name in %s",
+    async (location, own, name, host) => {
+      let asked = "";
+      const fetch: Fetch = async (url) => {
+        asked = url;
+        return Response.json(ANSWER);
+      };
+      const provider = vertex({ project: "p", location, accessToken, fetch });
+      const model = `projects/q/locations/${own}/${name}`;
+      const messages = [{ role: "user", content: "a" }] as const;
+      await new VlloraLLMClient({ provider }).completions.create({ model, messages });
+      expect(asked).toBe(`https://${host}/${model}:generateContent`);
+    },
+  );
+
+  test.each([
+    () => {
+      throw new Error("secret");
+    },
+    () => "",
+    () => "a b",
+    () => "a\nsecret",
+    () => undefined as unknown as string,
+  ])("is not asked with a token that is none: %#", async (broken) => {
+    const provider = vertex({ project: "p", accessToken: broken });
+    const asked = provider.authorize(bareRequest(String(provider.baseURL)), undefined);
+    await expect(asked).rejects.toMatchObject({
+      kind: "credentials",
+      message: expect.not.stringContaining("secret") as string,
+    });
   });
 
   test("follows the environment when a call is made, not before", async () => {

@@ -3,10 +3,11 @@ import {
   type ChatMessage,
   type ContentPart,
   LLMError,
+  MalformedFrameError,
 } from "@vllora/core/provider";
 import { takesMediaPerPart } from "../models.ts";
 import { toMessage } from "../response.ts";
-import { Turn } from "../turn.ts";
+import { addParts, type GeminiDelta, Turn } from "../turn.ts";
 import type { WirePart } from "../wire.ts";
 import { camelCased, type Loose, listOf, without } from "./loose.ts";
 import { fromUserPart, toCamelPart } from "./parts.ts";
@@ -49,7 +50,18 @@ class ContentReader {
 
   #assistant(parts: readonly WirePart[], index: number): ChatMessage {
     const turn = new Turn({ seed: `in_${index}`, exact: true });
-    const { refusal: _, ...message } = toMessage(turn, parts, this.#provider);
+    const delta: GeminiDelta = {};
+    let message: Omit<ChatCompletionMessage, "refusal">;
+    try {
+      addParts(turn, parts, delta);
+      const { refusal: _, ...rest } = toMessage(turn, delta, this.#provider);
+      message = rest;
+    } catch (error) {
+      if (!MalformedFrameError.is(error)) throw error;
+      const param = `contents[${index}]`;
+      const problem = "has a function call without a name, or one that is not whole";
+      throw new LLMError("invalid_request", `${param} ${problem}`, { param });
+    }
     for (const call of message.tool_calls ?? []) {
       if (call.type === "function") this.#open.push({ id: call.id, name: call.function.name });
     }
@@ -74,7 +86,7 @@ class ContentReader {
     const kept = {
       ...without(result, ["id", "name", "response", ...(media === undefined ? [] : ["parts"])]),
       // What text cannot carry there and back.
-      ...(isObject(response) && !/\d{16}/.test(text) ? {} : { response }),
+      ...(isObject(response) ? {} : { response }),
     };
     return {
       role: "tool",

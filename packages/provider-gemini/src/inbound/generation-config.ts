@@ -1,5 +1,5 @@
 import type { ChatCompletionRequest } from "@vllora/core/provider";
-import { isPro, thinkingStyle } from "../models.ts";
+import { isPro, thinkingLevels, thinkingStyle } from "../models.ts";
 import { camelCased, type Loose, without } from "./loose.ts";
 import { fromOpenApiSchema } from "./openapi-schema.ts";
 import type { SchemaFormat } from "./tools.ts";
@@ -129,8 +129,7 @@ function toEffort(
   model: string,
 ): ChatCompletionRequest["reasoning_effort"] | undefined {
   if (thinkingStyle(model) !== "level") return undefined;
-  if (level === "low" || level === "medium" || level === "high") return level;
-  return level === "minimal" && !isPro(model) ? level : undefined;
+  return thinkingLevels(model).find((known) => known === level);
 }
 
 function toThinking(

@@ -39,7 +39,7 @@ export function toUserPart(part: ContentPart, path: string, context: EncodeConte
 /**
  * A data URI becomes data; an address of the Files API, of a bucket, of YouTube or of any server is handed on, for
  * Google to fetch.
- * @see https://ai.google.dev/gemini-api/docs/file-input-methods (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/file-input-methods
  */
 export function toMedia(address: string, filename: string | undefined, path: string): WirePart {
   if (/^data:/i.test(address)) return { inlineData: fromDataURI(address, path) };
@@ -56,17 +56,24 @@ export function toMedia(address: string, filename: string | undefined, path: str
 function fromDataURI(uri: string, path: string): { mimeType: string; data: string } {
   const comma = uri.indexOf(",");
   const head = uri.slice(5, comma);
-  if (comma < 0 || head === "") throw invalid(path, "is no data URI with a media type");
+  const isBase64 = /;base64$/i.test(head);
+  const mimeType = isBase64 ? head.slice(0, -7) : head;
+  if (comma < 0 || !mimeType.includes("/")) throw invalid(path, "is no data URI with a media type");
   const data = uri.slice(comma + 1);
-  if (/;base64$/i.test(head)) return { mimeType: head.slice(0, -7), data };
-  const bytes = new TextEncoder().encode(decodeURIComponent(data));
+  if (isBase64) return { mimeType, data };
+  let bytes: Uint8Array;
+  try {
+    bytes = new TextEncoder().encode(decodeURIComponent(data));
+  } catch {
+    throw invalid(path, "has an escape that is none: %25 is a percent sign");
+  }
   return {
-    mimeType: head,
+    mimeType,
     data: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")),
   };
 }
 
-/** @see https://ai.google.dev/gemini-api/docs/file-input-methods#supported-content-types (read 2026-11-22) */
+/** @see https://ai.google.dev/gemini-api/docs/file-input-methods#supported-content-types */
 const TYPES: { readonly [extension: string]: string } = {
   png: "image/png",
   jpg: "image/jpeg",
@@ -114,7 +121,7 @@ const LEVELS: { readonly [detail: string]: string } = {
   original: "MEDIA_RESOLUTION_ULTRA_HIGH",
 };
 
-/** @see https://ai.google.dev/gemini-api/docs/media-resolution (read 2026-11-22) */
+/** @see https://ai.google.dev/gemini-api/docs/media-resolution */
 function resolution(
   detail: string | undefined,
   path: string,

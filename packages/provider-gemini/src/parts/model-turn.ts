@@ -3,6 +3,7 @@ import {
   type ContentPart,
   type EncodeContext,
   LLMError,
+  RawJSON,
   type ReasoningDetail,
   type ToolCall,
 } from "@vllora/core/provider";
@@ -190,8 +191,8 @@ function toThought({ text, signature }: ReasoningDetail & { type: "reasoning.tex
   };
 }
 
-/** Arguments are an object on this wire. */
-function toArgs(text: string, path: string): { readonly [name: string]: unknown } {
+/** Arguments are an object on this wire: it is written as its text has it. */
+function toArgs(text: string, path: string): object {
   if (text.trim() === "") return {};
   let args: unknown;
   try {
@@ -200,7 +201,7 @@ function toArgs(text: string, path: string): { readonly [name: string]: unknown 
     args = undefined;
   }
   if (typeof args === "object" && args !== null && !Array.isArray(args)) {
-    return args as { [name: string]: unknown };
+    return new RawJSON(text);
   }
   throw new LLMError("invalid_request", `${path} must be the JSON text of an object`, {
     param: path,
@@ -212,7 +213,7 @@ const FOREIGN_SIGNATURE = "Y29udGV4dF9lbmdpbmVlcmluZ19pc190aGVfd2F5X3RvX2dv";
 
 /**
  * Gemini 3 refuses a turn with calls whose first has no signature, as it is in histories of other providers.
- * @see https://ai.google.dev/gemini-api/docs/thought-signatures#faqs (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/thought-signatures#faqs
  */
 function withSignature(parts: WirePart[], path: string, { model, report }: EncodeContext) {
   if (thinkingStyle(model) !== "level") return parts;

@@ -1,4 +1,4 @@
-import type { ChatMessage, EncodeContext } from "@vllora/core/provider";
+import { type ChatMessage, type EncodeContext, RawJSON } from "@vllora/core/provider";
 import { takesMediaPerPart } from "../models.ts";
 import { reportForeign } from "../own-fields.ts";
 import { isMadeId } from "../turn.ts";
@@ -15,7 +15,7 @@ export interface CalledFunction {
 /**
  * The result of a call. A JSON object is sent as it is, other text as `output`, a failure as `error`. Media lie
  * within the result; for models before Gemini 3 beside it.
- * @see https://ai.google.dev/gemini-api/docs/function-calling#multimodal (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/function-calling#multimodal
  */
 export function toResultParts(
   message: Extract<ChatMessage, { role: "tool" }>,
@@ -55,17 +55,17 @@ function splitContent(
   return { text, media };
 }
 
-/** @see https://ai.google.dev/api/caching#FunctionResponse (read 2026-11-22): `output` and `error` are the keys that the API knows. */
+/** `output` and `error` are the keys that the API knows, as the types of `@google/genai` 2.32.0 say. */
 export function toResponse(text: string, isError: boolean): object {
   if (isError) return { error: text };
   return toObject(text) ?? { output: text };
 }
 
-/** The object that a text holds, where it survives parsing: numbers of 16 digits and more might not. */
+/** The object that a text holds, to be written as the text has it. */
 function toObject(text: string): object | undefined {
-  if (!/^\s*\{/.test(text) || /\d{16}/.test(text)) return undefined;
+  if (!/^\s*\{/.test(text)) return undefined;
   try {
-    return JSON.parse(text) as object;
+    return new RawJSON(text);
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import { isObject, isRecursive, type Loose, resolve } from "./references.ts";
 /**
  * JSON Schema for models that take it. It goes out whole, since the API reads what it knows and lets the rest be;
  * but a reference stands alone, definitions lie in `$defs`, and a constant is an enumeration of one.
- * @see https://ai.google.dev/gemini-api/docs/structured-output#json-schema-support (read 2026-11-22)
+ * @see https://ai.google.dev/gemini-api/docs/structured-output#json-schema-support
  */
 export function toJsonSchema(schema: JsonSchema, path: string, context: EncodeContext): object {
   return new JsonSchemaWriter(schema, context).root(path);
@@ -104,7 +104,7 @@ class JsonSchemaWriter {
     const target = resolve(this.#root, $ref, path);
     const reference = { $ref: String($ref).replace("#/definitions/", "#/$defs/") };
     const lost = Object.keys(beside).filter((key) => !key.startsWith("$"));
-    if (lost.length === 0) return { ...(this.#named(beside, path) as Loose), ...reference };
+    if (lost.length === 0) return { ...(this.#schema(beside, path) as Loose), ...reference };
     if (!isRecursive(this.#root, { $ref })) return this.#schema({ ...target, ...beside }, path);
     for (const key of lost) {
       const note = "nothing can stand beside a reference to a recursive schema";

@@ -3,7 +3,7 @@ import { DEFINITIONS, isObject, type Loose, resolve } from "./references.ts";
 
 /**
  * JSON Schema → the API's own schema, a part of OpenAPI 3.0 without references.
- * @see https://ai.google.dev/api/caching#Schema (read 2026-11-22)
+ * @see https://ai.google.dev/api/caching#Schema
  * @throws {LLMError} `invalid_request` for a schema that refers to itself.
  */
 export function toOpenApiSchema(schema: JsonSchema, path: string, context: EncodeContext): object {
@@ -68,7 +68,7 @@ class OpenApiWriter {
     const own = Object.fromEntries(
       Object.entries(schema).flatMap(([key, value]) => this.#keyword(key, value, path, open)),
     );
-    return this.#union(this.#all(own, schema, path, open), schema, path, open);
+    return typed(this.#union(this.#all(own, schema, path, open), schema, path, open), schema);
   }
 
   #reference(schema: Loose, path: string, open: readonly string[]): Loose {
@@ -189,6 +189,18 @@ class OpenApiWriter {
     const note = `schemas for ${this.#context.model} have no such keyword`;
     this.#context.report({ field, outcome: "ignored", note });
   }
+}
+
+/** The API wants the type said, also where the rest of a schema says it. */
+function typed(schema: Loose, { enum: values, const: constant }: Loose): Loose {
+  if (schema["type"] !== undefined || schema["anyOf"] !== undefined) return schema;
+  if (schema["properties"] !== undefined) return { type: "OBJECT", ...schema };
+  if (schema["items"] !== undefined) return { type: "ARRAY", ...schema };
+  if (schema["enum"] === undefined) return schema;
+  const said = [...lines(values), constant].filter((value) => value != null);
+  if (said.every(Number.isInteger)) return { type: "INTEGER", ...schema };
+  const isNumber = said.every((value) => typeof value === "number");
+  return { type: isNumber ? "NUMBER" : "STRING", ...schema };
 }
 
 function isNull(schema: unknown): boolean {

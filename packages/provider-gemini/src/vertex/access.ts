@@ -12,11 +12,15 @@ import { ServiceAccountTokens } from "./service-account.ts";
 /** Where Vertex AI is, for the location `global` and for express mode. */
 const GLOBAL_URL = "https://aiplatform.googleapis.com/v1beta1";
 
-/** Headers of a call, and the project and location that its address names. */
-interface Pass {
-  readonly headers: { readonly [name: string]: string };
+/** What addresses of Vertex AI name. */
+interface Place {
   readonly project: string;
   readonly location: string;
+}
+
+/** Headers of a call, and where it goes. */
+interface Pass extends Place {
+  readonly headers: { readonly [name: string]: string };
 }
 
 /**
@@ -69,29 +73,55 @@ export class VertexAccess {
 
   /** `projects/…/locations/…`, which names of caches begin with. `undefined` where no credentials are sent. */
   async parent(): Promise<string | undefined> {
-    const { apiKey, credentials } = this.#options;
+    const { apiKey, accessToken, credentials } = this.#options;
     if (apiKey === null) return undefined;
-    const given = credentials === undefined ? undefined : this.#account(credentials);
-    const own = () => (given === undefined ? this.#own() : this.#ofAccount(given));
-    const pass = apiKey === undefined ? await own() : undefined;
-    if (pass !== undefined && !("key" in pass)) return parentOf(pass);
-    throw new LLMError(
-      "credentials",
-      "Explicit caches of vertex need a project, which a key of express mode has not: pass credentials or accessToken",
-      { provider: "vertex" },
-    );
+    const hasKey =
+      apiKey !== undefined ||
+      (credentials === undefined && accessToken === undefined && environmentKey() !== undefined);
+    if (hasKey) {
+      throw new LLMError(
+        "credentials",
+        "Explicit caches of vertex need a project, which a key of express mode has not: pass credentials or accessToken",
+        { provider: "vertex" },
+      );
+    }
+    if (credentials !== undefined) return parentOf(this.#placeOf(this.#account(credentials)));
+    const { project, location } = this.#said();
+    const find = async () =>
+      accessToken === undefined && !this.#isLocal
+        ? (await this.#applicationDefault.get(undefined)).project
+        : undefined;
+    return parentOf({ project: project ?? (await find()) ?? missingProject(), location });
   }
 
   #account(credentials: NonNullable<VertexOptions["credentials"]>): VertexCredentials {
     if ("region" in credentials) return credentials;
-    const region = this.#options.location ?? readEnvironment("GOOGLE_CLOUD_LOCATION") ?? "global";
-    return { region, credentials };
+    return { region: this.#said().location, credentials };
   }
 
-  async #ofAccount({ region, credentials }: VertexCredentials): Promise<Pass> {
+  async #ofAccount(account: VertexCredentials): Promise<Pass> {
+    const token = await this.#tokens.get(account.credentials);
+    return { headers: bearer(token), ...this.#placeOf(account) };
+  }
+
+  #placeOf({ region, credentials }: VertexCredentials): Place {
     const { project = credentials.project_id, location = region } = this.#options;
-    const token = await this.#tokens.get(credentials);
-    return { headers: { authorization: `Bearer ${token}` }, project, location };
+    return { project, location };
+  }
+
+  /** What options and environment say. */
+  #said(): { readonly project: string | undefined; readonly location: string } {
+    const { project, location } = this.#options;
+    return {
+      project: project ?? readEnvironment("GOOGLE_CLOUD_PROJECT"),
+      location: location ?? readEnvironment("GOOGLE_CLOUD_LOCATION") ?? "global",
+    };
+  }
+
+  /** A server on this machine gets no credentials that nobody named. */
+  get #isLocal(): boolean {
+    const { baseURL } = this.#options;
+    return baseURL !== undefined && isLoopback(baseURL);
   }
 
   /** Credentials that were given for Google are sent to Google, or to the address that the options name. */
@@ -107,23 +137,42 @@ export class VertexAccess {
   }
 
   async #own(): Promise<Pass | { key: string } | undefined> {
-    const { apiKey, accessToken, baseURL } = this.#options;
+    const { apiKey, accessToken } = this.#options;
     if (apiKey === null) return undefined;
-    const location = this.#options.location ?? readEnvironment("GOOGLE_CLOUD_LOCATION") ?? "global";
-    const project = this.#options.project ?? readEnvironment("GOOGLE_CLOUD_PROJECT");
+    const { project, location } = this.#said();
     if (accessToken !== undefined) {
-      const headers = { authorization: `Bearer ${await accessToken()}` };
+      const headers = bearer(await tokenOf(accessToken));
       return { headers, project: project ?? missingProject(), location };
     }
-    const key = readEnvironment("VLLORA_VERTEX_API_KEY");
+    const key = environmentKey();
     if (key !== undefined) return { key };
-    if (baseURL !== undefined && isLoopback(baseURL)) return undefined;
+    if (this.#isLocal) return undefined;
     const { headers, project: found } = await this.#applicationDefault.get(project);
     return { headers, project: found ?? missingProject(), location };
   }
 }
 
-/** @see https://cloud.google.com/vertex-ai/generative-ai/docs/learn/locations (read 2026-11-22) */
+async function tokenOf(accessToken: NonNullable<VertexOptions["accessToken"]>): Promise<string> {
+  try {
+    return await accessToken();
+  } catch (cause) {
+    if (LLMError.is(cause)) throw cause;
+    const details = { provider: "vertex", cause };
+    throw new LLMError("credentials", "The accessToken function for vertex failed", details);
+  }
+}
+
+/** A token that a header cannot carry would show in what `fetch` says of it. */
+function bearer(token: unknown): { authorization: string } {
+  if (typeof token === "string" && /^[\x21-\x7e]+$/.test(token)) {
+    return { authorization: `Bearer ${token}` };
+  }
+  const problem =
+    "The access token for vertex is empty, or has characters that a header cannot carry";
+  throw new LLMError("credentials", problem, { provider: "vertex" });
+}
+
+/** @see https://cloud.google.com/vertex-ai/generative-ai/docs/learn/locations */
 function locationURL(location: string): string {
   checkName(location, "location");
   if (location === "global") return GLOBAL_URL;
@@ -134,15 +183,22 @@ function locationURL(location: string): string {
   return `https://${location}-aiplatform.googleapis.com/v1beta1`;
 }
 
-/** The address that the codec wrote, in the location. One that names a project already is left as it is. */
+/** An address of Vertex AI itself, before a project and a location. */
+const GOOGLE =
+  /^https:\/\/(?:[\w-]+-)?aiplatform(?:\.\w+\.rep)?\.googleapis\.com\/v1beta1(?=\/projects\/[^/]+\/locations\/([^/]+)\/)/;
+
+/** The address that the codec wrote, in the location; one that names a project already, at the address of its own. */
 function addressOf(url: string, pass: Pass): string {
+  const [home, own] = GOOGLE.exec(url) ?? [];
+  if (home !== undefined && own !== undefined)
+    return `${locationURL(own)}${url.slice(home.length)}`;
   const path = /\/(?:publishers|endpoints|cachedContents)(?:[/?:]|$).*$/.exec(url)?.[0];
   if (path === undefined || url.includes("/projects/")) return url;
   const base = url.slice(0, url.length - path.length);
   return `${base === GLOBAL_URL ? locationURL(pass.location) : base}/${parentOf(pass)}${path}`;
 }
 
-function parentOf({ project, location }: Pass): string {
+function parentOf({ project, location }: Place): string {
   checkName(project, "project");
   checkName(location, "location");
   return `projects/${project}/locations/${location}`;
@@ -171,6 +227,10 @@ function missingProject(): never {
 function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function environmentKey(): string | undefined {
+  return readEnvironment("VLLORA_VERTEX_API_KEY");
 }
 
 function readEnvironment(name: string): string | undefined {

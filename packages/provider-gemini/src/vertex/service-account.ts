@@ -3,6 +3,8 @@ import type { ServiceAccount } from "../vertex.ts";
 
 const SCOPE = "https://www.googleapis.com/auth/cloud-platform";
 const TOKEN_URI = "https://oauth2.googleapis.com/token";
+/** An endpoint that falls silent must not hold all calls after it. */
+const LIMIT_MS = 30_000;
 /** A token is not used in its last minute. */
 const MARGIN_MS = 60_000;
 
@@ -20,21 +22,23 @@ interface Token {
 /**
  * Access tokens of service accounts: asked for when they are needed, and kept until they expire. Calls that come
  * together wait for the same one.
- * @see https://developers.google.com/identity/protocols/oauth2/service-account#httprest (read 2026-11-22)
+ * @see https://developers.google.com/identity/protocols/oauth2/service-account#httprest
  */
 export class ServiceAccountTokens {
   readonly #fetch: Fetch | undefined;
+  readonly #limitMs: number;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(fetch: Fetch | undefined) {
+  constructor(fetch: Fetch | undefined, limitMs = LIMIT_MS) {
     this.#fetch = fetch;
+    this.#limitMs = limitMs;
   }
 
   get(account: ServiceAccount): Promise<string> {
     const key = `${account.client_email} ${account.private_key}`;
     const known = this.#entries.get(key);
     if (known !== undefined && known.expiresAt > Date.now() + MARGIN_MS) return known.token;
-    const asked = exchange(account, this.#fetch ?? globalThis.fetch);
+    const asked = exchange(account, this.#fetch ?? globalThis.fetch, this.#limitMs);
     const entry = { token: asked.then(({ text }) => text), expiresAt: Number.POSITIVE_INFINITY };
     this.#entries.set(key, entry);
     asked.then(
@@ -48,7 +52,7 @@ export class ServiceAccountTokens {
   }
 }
 
-async function exchange(account: ServiceAccount, fetch: Fetch): Promise<Token> {
+async function exchange(account: ServiceAccount, fetch: Fetch, limitMs: number): Promise<Token> {
   const { token_uri: address = TOKEN_URI, client_email: email } = account;
   const assertion = await sign(account, address);
   const grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -58,6 +62,9 @@ async function exchange(account: ServiceAccount, fetch: Fetch): Promise<Token> {
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams({ grant_type: grant, assertion }).toString(),
+      // The assertion is as good as a key: it is for the host that was named.
+      redirect: "error",
+      signal: AbortSignal.timeout(limitMs),
     });
   } catch (cause) {
     throw failure("connection", `${new URL(address).host} could not be reached for a token`, cause);
