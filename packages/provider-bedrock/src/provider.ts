@@ -7,6 +7,7 @@ import {
 } from "@vllora/core/provider";
 import { authorize } from "./authorize.ts";
 import { standardChain } from "./chain.ts";
+import { embeddings } from "./embeddings.ts";
 import { decodeError } from "./errors.ts";
 import { eventStream } from "./framing.ts";
 import { OPTIONS } from "./options.ts";
@@ -55,7 +56,7 @@ const chat: ChatCodec = {
 };
 
 /**
- * Amazon Bedrock: Converse and ConverseStream.
+ * Amazon Bedrock: Converse and ConverseStream, and the embeddings of Titan, Cohere and Nova.
  * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
  *
  * @example
@@ -81,6 +82,7 @@ export function bedrock(options: BedrockOptions = {}): ProviderDefinition {
     options: OPTIONS,
     authorize: (request, given) => authorize(request, given, address),
     chat,
+    embeddings,
     settings: {
       credentials: credentials === undefined ? apiKey : credentials,
       baseURL,

@@ -3,6 +3,7 @@ import { isObject } from "./blocks.ts";
 import { toFormat } from "./format.ts";
 import { toInference, toTopK } from "./inference.ts";
 import { toConversation } from "./messages.ts";
+import { toModelId } from "./model-id.ts";
 import { traitsOf } from "./models.ts";
 import { type BedrockChatOptions, BODY_OPTIONS } from "./options.ts";
 import { type ModelFields, toReasoningFields } from "./thinking.ts";
@@ -19,16 +20,6 @@ export function encodeRequest(request: ChatCompletionRequest, context: EncodeCon
     headers: { accept },
     body: toBody(request, model, context),
   };
-}
-
-/** A version as the Rust crate's users write it. Other dots (`deepseek.v3.2`), and ARNs, are left alone. */
-const DOTTED_VERSION = /-v(\d+)\.(\d+)$/;
-
-function toModelId({ model, report }: EncodeContext): string {
-  if (model.startsWith("arn:") || !DOTTED_VERSION.test(model)) return model;
-  const to = model.replace(DOTTED_VERSION, "-v$1:$2");
-  report({ field: "model", outcome: "mapped", to, note: "the API's versions have a colon" });
-  return to;
 }
 
 function toBody(
