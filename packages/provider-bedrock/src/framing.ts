@@ -19,24 +19,21 @@ export const eventStream: LoadedFraming = {
       (text) => encoder.encode(text),
     );
     return messageFraming(
-      ({ buffer, byteOffset, length }) =>
-        marshaller.parse(new DataView(buffer, byteOffset, length)),
-      () => new Crc32(),
+      (bytes) => marshaller.parse(bytes),
+      (bytes) => {
+        const checksum = new Crc32();
+        checksum.update(bytes);
+        return checksum.digestSync();
+      },
     );
   },
 };
 
 type MessageHeaders = { readonly [name: string]: { readonly value: unknown } };
 
-/** Adds up; `digestSync` tells the checksum so far. */
-interface Checksum {
-  update(bytes: Uint8Array): void;
-  digestSync(): number;
-}
-
 /** Headers that were read before. */
 interface Head {
-  readonly bytes: Uint8Array;
+  readonly bytes: DataView;
   readonly headers: MessageHeaders;
 }
 
@@ -56,19 +53,20 @@ const LEAST_BYTES = 16;
  * @see https://smithy.io/2.0/aws/amazon-eventstream.html
  */
 function messageFraming(
-  parseHeaders: (bytes: Uint8Array) => MessageHeaders,
-  createChecksum: () => Checksum,
+  parseHeaders: (bytes: DataView) => MessageHeaders,
+  checksum: (bytes: Uint8Array) => number,
 ): Framing {
   const utf8 = new TextDecoder();
   /** Nearly all messages of a stream have the same headers. */
   let last: Head | undefined;
 
-  const headersOf = (bytes: Uint8Array): MessageHeaders => {
-    if (last !== undefined && isSame(last.bytes, bytes)) return last.headers;
+  const headersOf = (view: DataView, start: number, end: number): MessageHeaders => {
+    if (last !== undefined && isAt(view, start, end, last.bytes)) return last.headers;
     // A copy: a header that claims to be longer than all of them ends with it.
-    const own = bytes.slice();
+    const own = new Uint8Array(view.buffer, view.byteOffset + start, end - start).slice();
+    const bytes = new DataView(own.buffer);
     try {
-      last = { bytes: own, headers: parseHeaders(own) };
+      last = { bytes, headers: parseHeaders(bytes) };
     } catch {
       // What it says may quote the message.
       throw corrupt();
@@ -91,22 +89,17 @@ function messageFraming(
       }
       return length;
     };
-    /** @returns the checksum of the prelude, to be gone on with. */
-    const checkPrelude = (bytes: Uint8Array, view: DataView, offset: number): Checksum => {
-      const checksum = createChecksum();
-      checksum.update(bytes.subarray(offset, offset + LENGTHS_BYTES));
-      if (checksum.digestSync() !== view.getUint32(offset + LENGTHS_BYTES)) throw corrupt();
-      return checksum;
+    const check = (bytes: Uint8Array, view: DataView, start: number, end: number): void => {
+      if (checksum(bytes.subarray(start, end)) !== view.getUint32(end)) throw corrupt();
     };
     const message = (bytes: Uint8Array, view: DataView, offset: number, length: number): void => {
-      const checksum = checkPrelude(bytes, view, offset);
       const end = offset + length - CHECKSUM_BYTES;
-      checksum.update(bytes.subarray(offset + LENGTHS_BYTES, end));
-      if (checksum.digestSync() !== view.getUint32(end)) throw corrupt();
+      // It is of the whole, the prelude and its own checksum included.
+      check(bytes, view, offset, end);
       const start = offset + PRELUDE_BYTES;
       const body = start + view.getUint32(offset + HEADERS_LENGTH_AT);
       if (body > end) throw corrupt();
-      const headers = headersOf(bytes.subarray(start, body));
+      const headers = headersOf(view, start, body);
       emitMessage(headers, utf8.decode(bytes.subarray(body, end)), emit);
     };
     return {
@@ -125,7 +118,8 @@ function messageFraming(
         while (bytes.length - offset >= PRELUDE_BYTES) {
           const length = lengthAt(view, offset);
           if (length > bytes.length - offset) {
-            checkPrelude(bytes, view, offset);
+            // A length that was changed is not waited for.
+            check(bytes, view, offset, offset + LENGTHS_BYTES);
             wanted = length;
             break;
           }
@@ -133,7 +127,8 @@ function messageFraming(
           offset += length;
         }
         held = bytes.length - offset;
-        pieces = held === 0 ? [] : [bytes.subarray(offset)];
+        if (held > 0) pieces = [bytes.subarray(offset)];
+        else if (pieces.length > 0) pieces = [];
       },
       end() {
         if (held > 0) throw new MalformedFrameError("the event stream ended inside of a message");
@@ -195,10 +190,16 @@ function corrupt(): MalformedFrameError {
   return new MalformedFrameError("expected right checksums in a message of an event stream");
 }
 
-function isSame(first: Uint8Array, second: Uint8Array): boolean {
-  if (first.length !== second.length) return false;
-  for (let at = 0; at < first.length; at++) {
-    if (first[at] !== second[at]) return false;
+/** Whether bytes are the known ones: four at a time, since this is done for each message. */
+function isAt(view: DataView, start: number, end: number, known: DataView): boolean {
+  const { byteLength } = known;
+  if (end - start !== byteLength) return false;
+  let at = 0;
+  for (; at + 4 <= byteLength; at += 4) {
+    if (view.getInt32(start + at) !== known.getInt32(at)) return false;
+  }
+  for (; at < byteLength; at++) {
+    if (view.getUint8(start + at) !== known.getUint8(at)) return false;
   }
   return true;
 }

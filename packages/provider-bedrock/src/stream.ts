@@ -13,7 +13,7 @@ import { LayoutWriter } from "./layout.ts";
 import { traitsOf } from "./models.ts";
 import { keep, type OpenBlock, openBlock, wholeBlock } from "./open-block.ts";
 import { checkCall } from "./response.ts";
-import { readPlainDelta } from "./text-delta.ts";
+import { readTextDelta } from "./text-delta.ts";
 import { toServiceTier, toUsage } from "./usage.ts";
 import type { WireBlock, WireDelta, WireEvent } from "./wire.ts";
 
@@ -63,7 +63,7 @@ class ConverseDecoder implements StreamDecoder {
   push(frame: Frame): readonly ChatCompletionChunk[] {
     switch (frame.event) {
       case "contentBlockDelta": {
-        const plain = readPlainDelta(frame.data);
+        const plain = readTextDelta(frame.data);
         if (plain === undefined) return this.#delta(parseEvent(frame));
         return this.#text(this.#blockAt(plain.index), plain.text);
       }

@@ -4,23 +4,23 @@ export interface PlainDelta {
   readonly text: string;
 }
 
+/** What stands before the text, with the place of the block between. */
 const HEAD = '{"contentBlockIndex":';
 const TEXT = ',"delta":{"text":"';
-const PADDED = '"},"p":"';
-const END = '"}';
 const NINE = 57;
 const ZERO = 48;
-
+const PADDED = '"},"p":"';
+/** From the end of the text to the end of the event. */
+const TAIL = /"\},"p":"[A-Za-z0-9]*"\}$/y;
 /** Escapes, and what a JSON string must escape. */
-const ESCAPES = /[\\\p{Cc}]/u;
-const LETTERS = /^[A-Za-z0-9]*$/;
+const ESCAPES = /["\\\p{Cc}]/u;
 
 /**
- * Most events of a stream are of this one form, character by character, and parsing their JSON would be a good part of
- * what a chunk costs. Anything else (another order of fields, an escape, a field more) is `undefined` and left to the
- * parser: what is read here is what it would have read.
+ * Reads pieces of text without parsing the event around them: most events of a stream are of this one form, character
+ * by character, and parsing their JSON would be a good part of what a chunk costs. Anything else (another order of
+ * fields, a field more) is `undefined` and left to the parser: what is read here is what it would have read.
  */
-export function readPlainDelta(data: string): PlainDelta | undefined {
+export function readTextDelta(data: string): PlainDelta | undefined {
   if (!data.startsWith(HEAD)) return undefined;
   let at = HEAD.length;
   let index = 0;
@@ -34,12 +34,19 @@ export function readPlainDelta(data: string): PlainDelta | undefined {
   }
   if (!data.startsWith(TEXT, at)) return undefined;
   const start = at + TEXT.length;
-  const end = data.indexOf('"', start);
-  if (end < 0 || !data.startsWith(PADDED, end)) return undefined;
-  const padding = end + PADDED.length;
-  const close = data.length - END.length;
-  if (close < padding || !data.endsWith(END)) return undefined;
-  if (!LETTERS.test(data.slice(padding, close))) return undefined;
-  const text = data.slice(start, end);
-  return ESCAPES.test(text) ? undefined : { index, text };
+  const end = data.lastIndexOf(PADDED);
+  TAIL.lastIndex = end;
+  if (end < start || !TAIL.test(data)) return undefined;
+  const raw = data.slice(start, end);
+  const text = ESCAPES.test(raw) ? unescaped(raw) : raw;
+  return text === undefined ? undefined : { index, text };
+}
+
+/** `undefined` for what is no text of JSON. */
+function unescaped(raw: string): string | undefined {
+  try {
+    return JSON.parse(`"${raw}"`) as string;
+  } catch {
+    return undefined;
+  }
 }

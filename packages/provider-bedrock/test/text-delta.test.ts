@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readPlainDelta } from "../src/text-delta.ts";
+import { readTextDelta } from "../src/text-delta.ts";
 import { bedrockCases } from "./cases.ts";
 import { payloadsOf } from "./event-stream.ts";
 
@@ -8,17 +8,22 @@ describe("a piece of text that is read without parsing", () => {
     '{"contentBlockIndex":0,"delta":{"text":"Hello"},"p":"abcDEF012"}',
     '{"contentBlockIndex":12,"delta":{"text":""},"p":""}',
     '{"contentBlockIndex":0,"delta":{"text":"ünï – 🚀 {}[],:"},"p":"a"}',
+    '{"contentBlockIndex":0,"delta":{"text":"a\\nb"},"p":"a"}',
+    '{"contentBlockIndex":1,"delta":{"text":"\\"},\\"p\\":\\"\\u00fc\\ud83d"},"p":"a"}',
   ])("%s", (data) => {
     const { contentBlockIndex: index, delta } = JSON.parse(data) as {
       contentBlockIndex: number;
       delta: { text: string };
     };
-    expect(readPlainDelta(data)).toEqual({ index, text: delta.text });
+    expect(readTextDelta(data)).toEqual({ index, text: delta.text });
   });
 
   test.each([
-    '{"contentBlockIndex":0,"delta":{"text":"a\\nb"},"p":"a"}',
-    '{"contentBlockIndex":0,"delta":{"text":"a\\""},"p":"a"}',
+    '{"contentBlockIndex":0,"delta":{"text":"a\\"},"p":"a"}',
+    '{"contentBlockIndex":0,"delta":{"text":"a\\x"},"p":"a"}',
+    '{"contentBlockIndex":0,"delta":{"text":"a","x":"b"},"p":"a"}',
+    '{"contentBlockIndex":0,"delta":{"text":"a"},"p":"a"},"p":"a"}',
+    '{"contentBlockIndex":0,"delta":{"text":"a"},"p":"\\u0061"}',
     '{"contentBlockIndex":0,"delta":{"text":"a\nb"},"p":"a"}',
     '{"contentBlockIndex":01,"delta":{"text":"a"},"p":"a"}',
     '{"contentBlockIndex":-1,"delta":{"text":"a"},"p":"a"}',
@@ -33,7 +38,7 @@ describe("a piece of text that is read without parsing", () => {
     '{"delta":{"text":"a"},"contentBlockIndex":0,"p":"a"}',
     "",
   ])("is not %s", (data) => {
-    expect(readPlainDelta(data)).toBeUndefined();
+    expect(readTextDelta(data)).toBeUndefined();
   });
 
   test("is what the parser reads, in every recorded event", async () => {
@@ -41,7 +46,7 @@ describe("a piece of text that is read without parsing", () => {
     for (const { stream, body, name } of await bedrockCases()) {
       if (!stream || name.includes("unmodeled")) continue;
       for (const payload of payloadsOf(body)) {
-        const read = readPlainDelta(JSON.stringify(payload));
+        const read = readTextDelta(JSON.stringify(payload));
         if (read === undefined) continue;
         plain++;
         expect(payload).toMatchObject({
