@@ -1,7 +1,7 @@
 import type { ChatCompletionRequest, EncodeContext, WireRequest } from "@vllora/core/provider";
 import { isObject } from "./blocks.ts";
 import { toFormat } from "./format.ts";
-import { toInference, toTopK } from "./inference.ts";
+import { toInference, toMaxTokens, toTopK } from "./inference.ts";
 import { toConversation } from "./messages.ts";
 import { toModelId } from "./model-id.ts";
 import { traitsOf } from "./models.ts";
@@ -31,12 +31,14 @@ function toBody(
   const options = context.options as BedrockChatOptions;
   const traits = traitsOf(model);
   const { system, messages } = toConversation(request.messages, traits, context);
-  const inferenceConfig = toInference(request, context);
+  const maxTokens = toMaxTokens(request, context);
+  const reasoning = toReasoningFields(request, maxTokens, traits, context);
+  const inferenceConfig = toInference(request, maxTokens, traits, reasoning, context);
   const choice = toToolChoice(request, traits, context);
   const { textFormat, instruction } = toFormat(request, traits, context);
   const modelFields = merged(
     {
-      ...toReasoningFields(request, inferenceConfig?.maxTokens, traits, context),
+      ...reasoning,
       ...toTopK(request, traits, context),
       ...choice.fields,
     },
@@ -51,7 +53,7 @@ function toBody(
     messages,
     system: filled(instruction === undefined ? system : [...system, { text: instruction }]),
     inferenceConfig,
-    toolConfig: toToolConfig(request, options, messages, choice.toolChoice, context),
+    toolConfig: toToolConfig(request, options, messages, choice.toolChoice, traits, context),
     additionalModelRequestFields: modelFields,
     outputConfig: filled({ ...(textFormat && { textFormat }), ...options.outputConfig }),
     requestMetadata: filled({ ...request.metadata, ...options.requestMetadata }),

@@ -10,6 +10,7 @@ const least = {
 const ours = { model: CLAUDE, messages: [{ role: "user", content: "Hello" }] };
 const SPEC = { toolSpec: { name: "f", inputSchema: { json: { type: "object" } } } };
 const TOOL = { type: "function", function: { name: "f", parameters: { type: "object" } } } as const;
+const NOVA = "us.amazon.nova-lite-v1:0";
 const POINT = { cachePoint: { type: "default" } };
 
 type Case = [name: string, wire: Partial<ConverseRequest>, ours: Partial<ChatCompletionRequest>];
@@ -18,8 +19,11 @@ const CASES: readonly Case[] = [
   ["nothing else", {}, {}],
   [
     "limits",
-    { inferenceConfig: { maxTokens: 9, temperature: 0, topP: 1, stopSequences: ["x"] } },
-    { max_tokens: 9, temperature: 0, top_p: 1, stop: ["x"] },
+    {
+      modelId: NOVA,
+      inferenceConfig: { maxTokens: 9, temperature: 0, topP: 1, stopSequences: ["x"] },
+    },
+    { model: NOVA, max_tokens: 9, temperature: 0, top_p: 1, stop: ["x"] },
   ],
   [
     "tools with marks",
