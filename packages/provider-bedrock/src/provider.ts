@@ -75,7 +75,7 @@ export function bedrock(options: BedrockOptions = {}): ProviderDefinition {
     credentials: {
       kinds: ["api_key", "aws_api_key", "aws_iam"],
       env: ["VLLORA_BEDROCK_API_KEY", "AWS_BEARER_TOKEN_BEDROCK"],
-      chain: standardChain(profile),
+      chain: standardChain(profile, () => address.region(undefined)),
     },
     baseURL: ({ credentials: given }) => address.url(given),
     parameters: PARAMETERS,
