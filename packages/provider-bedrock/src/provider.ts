@@ -34,7 +34,7 @@ export interface BedrockOptions {
   readonly profile?: string | undefined;
   /**
    * The address of Bedrock itself, such as a VPC endpoint: every kind of credentials goes there. Default:
-   * `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, then `AWS_ENDPOINT_URL`, then the region's.
+   * `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, then `AWS_ENDPOINT_URL`, then `endpoint_url` of the profile, then the region's.
    */
   readonly endpoint?: string | undefined;
   /** Default: `AWS_USE_FIPS_ENDPOINT`, then the profile. */
