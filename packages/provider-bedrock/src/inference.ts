@@ -58,17 +58,18 @@ interface Problems {
  */
 function problemsOf(
   { sampling }: ModelTraits,
-  { thinking, reasoningConfig }: ModelFields,
+  modelFields: ModelFields,
   temperature: number | null | undefined,
   topP: number | null | undefined,
 ): Problems {
+  const { reasoningConfig } = modelFields;
   if (isObject(reasoningConfig) && reasoningConfig["maxReasoningEffort"] === "high") {
     return { limit: "the model takes no limit beside the highest effort" };
   }
   if (sampling === "none") {
     return { warmth: "this model chooses itself", nucleus: "this model chooses itself" };
   }
-  const thinks = isObject(thinking) && thinking["type"] !== "disabled";
+  const thinks = thinksBy(modelFields);
   const hot = thinks && temperature !== 1;
   const narrow =
     sampling === "exclusive" && temperature != null && !hot
@@ -80,6 +81,10 @@ function problemsOf(
     ...(hot ? { warmth: "it must be 1 while the model thinks" } : {}),
     ...(narrow === undefined ? {} : { nucleus: narrow }),
   };
+}
+
+function thinksBy({ thinking }: ModelFields): boolean {
+  return isObject(thinking) && thinking["type"] !== "disabled";
 }
 
 /** The limit of the answer. */
@@ -94,13 +99,19 @@ export function toMaxTokens(
   return newer ?? older ?? undefined;
 }
 
-/** `top_k` where the model has it. */
+/** `top_k` where the model has it; Claude that thinks does not. */
 export function toTopK(
   { top_k: topK }: ChatCompletionRequest,
   { topK: path }: ModelTraits,
+  modelFields: ModelFields,
   { report }: EncodeContext,
 ): ModelFields {
   if (topK == null) return {};
+  if (thinksBy(modelFields)) {
+    const note = "it cannot be set while the model thinks";
+    report({ field: "top_k", outcome: "refused", note });
+    return {};
+  }
   if (path === undefined) {
     const note = "this model has none that is known here";
     report({ field: "top_k", outcome: "refused", note });

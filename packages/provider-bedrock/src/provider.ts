@@ -5,8 +5,9 @@ import {
   type ProviderDefinition,
   type ProviderSettings,
 } from "@vllora/core/provider";
-import { authorize } from "./authorize.ts";
+import { createAuthorize } from "./authorize.ts";
 import { standardChain } from "./chain.ts";
+import { tokens } from "./count.ts";
 import { embeddings } from "./embeddings.ts";
 import { decodeError } from "./errors.ts";
 import { eventStream } from "./framing.ts";
@@ -56,7 +57,7 @@ const chat: ChatCodec = {
 };
 
 /**
- * Amazon Bedrock: Converse and ConverseStream, and the embeddings of Titan, Cohere and Nova.
+ * Amazon Bedrock: Converse and ConverseStream, their count of tokens, and the embeddings of Titan, Cohere and Nova.
  * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
  *
  * @example
@@ -80,8 +81,9 @@ export function bedrock(options: BedrockOptions = {}): ProviderDefinition {
     baseURL: ({ credentials: given }) => address.url(given),
     parameters: PARAMETERS,
     options: OPTIONS,
-    authorize: (request, given) => authorize(request, given, address),
+    authorize: createAuthorize(address),
     chat,
+    tokens,
     embeddings,
     settings: {
       credentials: credentials === undefined ? apiKey : credentials,

@@ -29,6 +29,8 @@ export function addressOf(options: AddressOptions): Address {
   let regionOfFiles: Promise<string | undefined> | undefined;
   let flags: Promise<Flags> | undefined;
   let endpointOfFiles: Promise<string | undefined> | undefined;
+  /** By region: what kind of endpoint it is does not change. */
+  const hosts = new Map<string, Promise<string>>();
   const region: Address["region"] = async (credentials) => {
     const said = regionOf(credentials) ?? options.region;
     if (said === undefined) regionOfFiles ??= loadRegion(options.profile);
@@ -46,8 +48,10 @@ export function addressOf(options: AddressOptions): Address {
       const endpoint = await endpointOfFiles;
       if (endpoint !== undefined) return endpoint;
       flags ??= loadFlags(options);
-      const [where, kind] = await Promise.all([region(credentials), flags]);
-      return await hostFor(where, kind);
+      const where = await region(credentials);
+      const host = hosts.get(where) ?? hostFor(where, flags);
+      hosts.set(where, host);
+      return await host;
     },
   };
 }
@@ -132,8 +136,9 @@ async function loadFlags(options: AddressOptions): Promise<Flags> {
 }
 
 /** Partitions are AWS's own list: China and the isolated regions have other domains. */
-async function hostFor(region: string, { fips, dualstack }: Flags): Promise<string> {
+async function hostFor(region: string, flags: Promise<Flags>): Promise<string> {
   const { partition } = await import("@aws-sdk/core/client");
+  const { fips, dualstack } = await flags;
   const { dnsSuffix, dualStackDnsSuffix } = partition(region);
   const service = fips ? "bedrock-runtime-fips" : "bedrock-runtime";
   return `https://${service}.${region}.${dualstack ? dualStackDnsSuffix : dnsSuffix}`;

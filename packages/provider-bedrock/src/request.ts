@@ -22,7 +22,8 @@ export function encodeRequest(request: ChatCompletionRequest, context: EncodeCon
   };
 }
 
-function toBody(
+/** The body of Converse. `model` is its id as the API has it. */
+export function toBody(
   request: ChatCompletionRequest,
   model: string,
   context: EncodeContext,
@@ -39,7 +40,7 @@ function toBody(
   const modelFields = merged(
     {
       ...reasoning,
-      ...toTopK(request, traits, context),
+      ...toTopK(request, traits, reasoning, context),
       ...choice.fields,
     },
     options.additional_parameters,
@@ -50,7 +51,8 @@ function toBody(
     context.report({ field: "response_format", outcome: "adjusted", note });
   }
   const fields = {
-    messages,
+    // A managed prompt may stand alone.
+    messages: filled(messages),
     system: filled(instruction === undefined ? system : [...system, { text: instruction }]),
     inferenceConfig,
     toolConfig: toToolConfig(request, options, messages, choice.toolChoice, traits, context),

@@ -53,11 +53,11 @@ const CASES: readonly Case[] = [
     {
       additionalModelRequestFields: {
         thinking: { type: "enabled", budget_tokens: 1024 },
-        top_k: 3,
       },
     },
-    { thinking: { type: "enabled", budget_tokens: 1024 }, top_k: 3 },
+    { thinking: { type: "enabled", budget_tokens: 1024 } },
   ],
+  ["top_k", { additionalModelRequestFields: { top_k: 3 } }, { top_k: 3 }],
   [
     "a budget above the limit",
     {
@@ -131,6 +131,20 @@ describe("toChatRequest", () => {
     const { body } = await encode(request);
     const { modelId: _, ...rest } = { ...least, ...wire };
     expect(body).toEqual(rest);
+  });
+
+  test("takes a managed prompt without messages, and it goes back", async () => {
+    const modelId = "arn:aws:bedrock:us-east-1:123456789012:prompt/PROMPT1234:1";
+    const promptVariables = { who: { text: "me" } };
+    const request = toChatRequest({ modelId, promptVariables });
+    expect(request).toEqual({
+      model: modelId,
+      messages: [{ role: "system", content: "" }],
+      provider_options: { bedrock: { promptVariables } },
+    });
+    const { body, warnings } = await encode(request);
+    expect(body).toEqual({ promptVariables });
+    expect(warnings).toEqual([]);
   });
 
   test("keeps what nobody knows, and leaves null out", () => {

@@ -415,9 +415,14 @@ describe("parameters", () => {
     ],
     [
       "a temperature while Claude thinks",
-      { thinking: { type: "enabled", budget_tokens: 1024 }, temperature: 0.5, top_p: 0.9 },
+      {
+        thinking: { type: "enabled", budget_tokens: 1024 },
+        temperature: 0.5,
+        top_p: 0.9,
+        top_k: 5,
+      },
       model({ thinking: { type: "enabled", budget_tokens: 1024 } }),
-      ["temperature", "top_p"],
+      ["temperature", "top_p", "top_k"],
     ],
     [
       "what thinking allows",
