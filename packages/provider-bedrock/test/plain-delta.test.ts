@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readTextDelta } from "../src/text-delta.ts";
+import { readPlainDelta } from "../src/plain-delta.ts";
 import { bedrockCases } from "./cases.ts";
 import { payloadsOf } from "./event-stream.ts";
 
@@ -15,7 +15,15 @@ describe("a piece of text that is read without parsing", () => {
       contentBlockIndex: number;
       delta: { text: string };
     };
-    expect(readTextDelta(data)).toEqual({ index, text: delta.text });
+    expect(readPlainDelta(data)).toEqual({ index, text: delta.text, isInput: false });
+  });
+
+  test.each([
+    '{"contentBlockIndex":1,"delta":{"toolUse":{"input":"{\\"a\\": \\"b\\\\n}},\\"}"}},"p":"abc"}',
+    '{"contentBlockIndex":1,"delta":{"toolUse":{"input":""}},"p":"a"}',
+  ])("or of input: %s", (data) => {
+    const { delta } = JSON.parse(data) as { delta: { toolUse: { input: string } } };
+    expect(readPlainDelta(data)).toEqual({ index: 1, text: delta.toolUse.input, isInput: true });
   });
 
   test.each([
@@ -36,9 +44,13 @@ describe("a piece of text that is read without parsing", () => {
     '{"contentBlockIndex":0,"delta":{"text":"a"}}',
     '{"contentBlockIndex":0,"delta":{"text":"a","x":1},"p":"a"}',
     '{"delta":{"text":"a"},"contentBlockIndex":0,"p":"a"}',
+    '{"contentBlockIndex":0,"delta":{"text":"a"}},"p":"a"}',
+    '{"contentBlockIndex":0,"delta":{"toolUse":{"input":"a"},"p":"a"}',
+    '{"contentBlockIndex":0,"delta":{"toolUse":{"input":"a","x":"b"}},"p":"a"}',
+    '{"contentBlockIndex":0,"delta":{"toolUse":{"input":"a\\"}},"p":"a"}',
     "",
   ])("is not %s", (data) => {
-    expect(readTextDelta(data)).toBeUndefined();
+    expect(readPlainDelta(data)).toBeUndefined();
   });
 
   test("is what the parser reads, in every recorded event", async () => {
@@ -46,12 +58,12 @@ describe("a piece of text that is read without parsing", () => {
     for (const { stream, body, name } of await bedrockCases()) {
       if (!stream || name.includes("unmodeled")) continue;
       for (const payload of payloadsOf(body)) {
-        const read = readTextDelta(JSON.stringify(payload));
+        const read = readPlainDelta(JSON.stringify(payload));
         if (read === undefined) continue;
         plain++;
         expect(payload).toMatchObject({
           contentBlockIndex: read.index,
-          delta: { text: read.text },
+          delta: read.isInput ? { toolUse: { input: read.text } } : { text: read.text },
         });
       }
     }
