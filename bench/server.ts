@@ -58,7 +58,7 @@ export async function startServer(
     }
     open++;
     response.on("close", () => open--);
-    const type = "text/event-stream; charset=utf-8";
+    const { contentType: type = "text/event-stream; charset=utf-8" } = wire;
     response.writeHead(200, { ...HEADERS, "content-type": type, "transfer-encoding": "chunked" });
     response.flushHeaders();
     const key = `${wire.id} ${request.url} ${content.promptTokens}`;

@@ -3,10 +3,14 @@ import type { Answer } from "./payload.ts";
 /** A provider's API: how its answers look, and who can read them. One file in `wires/` each. */
 export interface Wire {
   readonly id: string;
+  /** Of streams. Default: that of server-sent events. */
+  readonly contentType?: string;
+  /** What a chunk may cost, × the floor, where its frames have more to check than text. */
+  readonly chunkBudget?: number;
   /** Whether a request is for a stream; `undefined` when it is not for this wire at all. */
   streams(path: string, body: unknown): boolean | undefined;
   /** The events of a streamed answer, as they are on the wire. */
-  events(answer: Answer): readonly string[];
+  events(answer: Answer): readonly (string | Uint8Array)[];
   /** The whole answer. */
   body(answer: Answer): string;
   /** The floor first: the others are measured in ratios to it. */

@@ -4,6 +4,8 @@ import type { Client, Contender, OnText, Usage } from "../wire.ts";
 export interface FloorWire {
   request(stream: boolean, tool: boolean): { readonly path: string; readonly body: object };
   readonly headers: { readonly [name: string]: string };
+  /** How events are cut out of the bytes. Default: server-sent events. */
+  readonly readEvents?: ReadEvents;
   /** The text, or the fragment of arguments, of one event; the rest goes to `seen`. */
   read(event: never, seen: Seen): string | undefined;
   whole(body: never): { readonly text: string | null; readonly usage: Usage | undefined };
@@ -15,7 +17,15 @@ export interface Seen {
   tool?: string;
 }
 
-/** L1, the least that a client can do: `fetch`, the smallest split of SSE, and `JSON.parse` for each event. */
+/** Reads a stream to its end. */
+export type ReadEvents = (
+  response: Response,
+  wire: Pick<FloorWire, "read">,
+  seen: Seen,
+  onText: OnText,
+) => Promise<void>;
+
+/** L1, the least that a client can do: `fetch`, the smallest split of events, and `JSON.parse` for each of them. */
 export function floor(wire: FloorWire): Contender {
   return {
     name: "L1",
@@ -25,6 +35,7 @@ export function floor(wire: FloorWire): Contender {
 }
 
 function floorClient(baseURL: string, wire: FloorWire): Client {
+  const { readEvents = readSSE } = wire;
   const send = (stream: boolean, tool = false) => {
     const { path, body } = wire.request(stream, tool);
     const headers = { "content-type": "application/json", ...wire.headers };
@@ -48,12 +59,7 @@ function floorClient(baseURL: string, wire: FloorWire): Client {
   };
 }
 
-async function readEvents(
-  response: Response,
-  wire: FloorWire,
-  seen: Seen,
-  onText: OnText,
-): Promise<void> {
+const readSSE: ReadEvents = async (response, wire, seen, onText) => {
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder();
   let buffer = "";
@@ -79,4 +85,4 @@ async function readEvents(
     reader.cancel().catch(() => undefined);
     throw error;
   }
-}
+};

@@ -168,6 +168,11 @@ export interface EmbeddingsCodec {
   readonly parameters: EmbeddingParameterTable;
   /** Keys of `provider_options.<id>` that a request for embeddings takes; `"any"` takes all. Default: none. */
   readonly options?: readonly string[] | "any" | undefined;
+  /**
+   * The most inputs that one call of a model takes. A request with more becomes several, each encoded and decoded by
+   * itself; core puts the vectors together in their order. Absent, or `undefined`: all go in one call.
+   */
+  maxInputsPerCall?(model: string): number | undefined;
   encode(request: EmbeddingRequest, context: EncodeContext): WireRequest;
   /**
    * The parsed body of an answer → ours, in the order of the inputs. Vectors may be numbers or base64, whatever was
@@ -182,7 +187,10 @@ export interface EmbeddingsCodec {
 export interface EmbeddingDecodeContext {
   readonly provider: string;
   readonly model: string;
+  /** With the inputs of this call. */
   readonly request: EmbeddingRequest;
+  /** Of the answer, for what a wire says there only. */
+  readonly headers: Headers;
 }
 
 /** Frames → chunks. */

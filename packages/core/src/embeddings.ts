@@ -6,18 +6,23 @@ import type {
   EmbeddingUsage,
 } from "@vllora/types";
 import { AnswerResult } from "./answer.ts";
+import { fewAtOnce, inBatches, joined } from "./batches.ts";
 import { type CallOptions, WIRE_OPTIONS } from "./call-options.ts";
-import { MalformedFrameError } from "./contract.ts";
+import { type LedgerEntry, MalformedFrameError, type ProviderDefinition } from "./contract.ts";
 import { encodeEmbeddings } from "./encode.ts";
+import { ProviderContractError } from "./errors.ts";
 import { type ClientConfig, optionsOf, targetOf } from "./prepare.ts";
 import { readAnswer, sendCall } from "./provider-call.ts";
-import { codecOf } from "./provider-errors.ts";
+import { codecOf, guarded } from "./provider-errors.ts";
 import { validateEmbeddingRequest } from "./validate.ts";
 import { toBase64, toNumbers } from "./vector.ts";
 
 const EMBEDDING_OPTIONS = [...WIRE_OPTIONS, "unsupported"] as const;
 
-/** What a request for embeddings can be given beside it. Hooks and listeners hear of completions only. */
+/**
+ * What a request for embeddings can be given beside it. Limits and retries hold for each call that it takes. Hooks and
+ * listeners hear of completions only.
+ */
 export interface EmbeddingOptions extends Pick<CallOptions, (typeof EMBEDDING_OPTIONS)[number]> {}
 
 /** One vector for each input, in their order. Its JSON is the answer alone; the accessors beside it tell of the call. */
@@ -42,7 +47,8 @@ export class EmbeddingsClient {
 
   /**
    * Asks the provider of the request's model for one vector for each input. Vectors are numbers, or base64 texts where
-   * `encoding_format` says so, also where the provider knows only one of the two.
+   * `encoding_format` says so, also where the provider knows only one of the two. A model that takes fewer inputs in a
+   * call is asked several times, eight calls at once; `requestId` is then that of the first. Never a part of the vectors.
    * @throws {LLMError} `invalid_request` where the provider makes no embeddings, `protocol` where the answer has not one
    * vector for each input; else as `completions.create`.
    */
@@ -69,15 +75,54 @@ export class EmbeddingsClient {
     const { resolution, options: call } = targetOf(this.#config, merged, asked.model);
     const { provider, model } = resolution;
     const codec = codecOf(provider, "embeddings", model);
-    const sent = encodeEmbeddings(provider, asked, model, call);
-    const context = { provider: provider.id, model, request: sent.request };
-    const wire = { provider, api: "embeddings", model, options: call, sent } as const;
-    return await sendCall(wire, async (attempt) => {
-      const decode = (body: unknown) => inFormat(codec.decode(body, context), asked);
-      const answer = await readAnswer(attempt, decode, problemOf);
-      return new EmbeddingResult(answer, { ...attempt.details, ledger: sent.ledger });
+    const calls = inBatches(asked, mostInputs(provider, model)).map((batch) => ({
+      batch,
+      sent: encodeEmbeddings(provider, batch, model, call),
+    }));
+    const done = await fewAtOnce(
+      calls,
+      call.signal ?? undefined,
+      async ({ batch, sent }, signal) => {
+        const options = { ...call, signal };
+        const wire = { provider, api: "embeddings", model, options, sent } as const;
+        return await sendCall(wire, async (attempt) => {
+          const { headers } = attempt.response;
+          const context = { provider: provider.id, model, request: sent.request, headers };
+          const decode = (body: unknown) => inFormat(codec.decode(body, context), batch);
+          const answer = await readAnswer(attempt, decode, problemOf);
+          return { answer, details: attempt.details, ledger: sent.ledger };
+        });
+      },
+    );
+    // There is no request without an input.
+    const first = done[0] as (typeof done)[number];
+    const answer = joined(
+      first.answer,
+      done.slice(1).map((other) => other.answer),
+    );
+    return new EmbeddingResult(answer, {
+      ...first.details,
+      attempts: Math.max(...done.map(({ details }) => details.attempts)),
+      ledger: withoutRepeats(done.flatMap(({ ledger }) => ledger)),
     });
   }
+}
+
+/** How many inputs a call of the model takes; `undefined`: all. */
+function mostInputs(provider: ProviderDefinition, model: string): number | undefined {
+  const codec = codecOf(provider, "embeddings", model);
+  const details = { provider: provider.id, model };
+  const most = guarded(provider, details, "embeddings.maxInputsPerCall", () =>
+    codec.maxInputsPerCall?.(model),
+  );
+  if (most === undefined || (Number.isInteger(most) && most > 0)) return most;
+  const problem = `embeddings.maxInputsPerCall gave ${String(most)}, expected a whole number above 0`;
+  throw new ProviderContractError(provider.package, problem, details);
+}
+
+/** Every call of a request accounts for the same fields. */
+function withoutRepeats(ledger: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  return [...new Map(ledger.map((entry) => [JSON.stringify(entry), entry])).values()];
 }
 
 type Answer = EmbeddingResponse<number[] | string>;

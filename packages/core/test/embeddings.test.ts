@@ -8,7 +8,11 @@ import {
   ProviderContractError,
   VlloraLLMClient,
 } from "../src/index.ts";
-import { type EmbeddingsCodec, kindOfStatus } from "../src/provider.ts";
+import {
+  type EmbeddingDecodeContext,
+  type EmbeddingsCodec,
+  kindOfStatus,
+} from "../src/provider.ts";
 import { deepFreeze } from "./deep-freeze.ts";
 import { type Answer, answering, json } from "./fake-fetch.ts";
 import { acme } from "./fake-provider.ts";
@@ -172,6 +176,125 @@ describe("a request for embeddings is refused before anything is sent", () => {
     const variables = { variables: {} } as EmbeddingOptions;
     const unknown = await rejection(() => setUp().client.embeddings.create(ONE, variables));
     expect(unknown).toMatchObject({ kind: "invalid_request", param: "variables" });
+  });
+});
+
+describe("inputs that are too many for one call", () => {
+  const three = { ...codec, maxInputsPerCall: () => 3 };
+  /** Gives each input's length as its vector, and the sum of them as usage. */
+  const counted = {
+    ...three,
+    decode: (body: unknown, context: EmbeddingDecodeContext) => {
+      const input = context.request.input as readonly string[];
+      const tokens = input.join("").length;
+      const usage =
+        context.headers.get("x-silent") === null
+          ? { usage: { prompt_tokens: tokens, total_tokens: tokens } }
+          : {};
+      const answer = codec.decode(body, context);
+      return { ...answer, ...usage };
+    },
+  };
+  const INPUT = ["a", "bb", "ccc", "dddd", "eeeee", "ffffff", "ggggggg"];
+  const request = { ...ONE, input: INPUT, dimensions: 1 };
+
+  /** A provider that answers each call with the lengths of its inputs, the first call last. */
+  function lengths(headers: (call: number) => { readonly [name: string]: string } = () => ({})) {
+    const sent: unknown[] = [];
+    let release = () => {};
+    const others = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const fetch = async (_url: string, init: RequestInit) => {
+      const { input } = JSON.parse(String(init.body)) as { readonly input: readonly string[] };
+      sent.push(input);
+      const call = sent.length;
+      if (call === 3) release();
+      if (call === 1) await others;
+      const vectors = input.map((text) => [text.length]);
+      return Response.json(vectors, { headers: headers(call) });
+    };
+    return { sent, fetch };
+  }
+
+  it("become several calls, whose vectors stay in order", async () => {
+    const { sent, fetch } = lengths((call) => ({ "x-request-id": `req-${call}` }));
+    const { client } = setUp(undefined, { fetch }, counted);
+    const result = await client.embeddings.create(request);
+    expect(sent).toEqual([INPUT.slice(0, 3), INPUT.slice(3, 6), INPUT.slice(6)]);
+    expect(result.data).toEqual(
+      INPUT.map((text, index) => ({ object: "embedding", index, embedding: [text.length] })),
+    );
+    expect(result.usage).toEqual({ prompt_tokens: 28, total_tokens: 28 });
+    expect(result).toMatchObject({ requestId: "req-1", attempts: 1, model: "acme-1" });
+    expect(result.ledger).toEqual([{ field: "dimensions", outcome: "sent" }]);
+  });
+
+  it("have no usage where one of the calls does not say it", async () => {
+    const { fetch } = lengths((call) => (call === 2 ? { "x-silent": "1" } : {}));
+    const { client } = setUp(undefined, { fetch }, counted);
+    expect((await client.embeddings.create(request)).usage).toBeUndefined();
+  });
+
+  it("are one call where they fit, and where they are the tokens of one text", async () => {
+    for (const input of [INPUT.slice(0, 3), "abcd", [1, 2, 3, 4]]) {
+      const count = Array.isArray(input) && typeof input[0] === "string" ? 3 : 1;
+      const { client, fetch } = setUp(json(Array(count).fill([1])), {}, three);
+      await client.embeddings.create({ ...ONE, input });
+      expect(fetch.sent.map(({ body }) => body["input"])).toEqual([input]);
+    }
+  });
+
+  it("are asked for eight calls at once, and the first failure stops all of them", async () => {
+    const stopped: unknown[] = [];
+    let calls = 0;
+    const fetch = async (_url: string, { signal }: RequestInit) => {
+      calls++;
+      if (calls < 8) {
+        return await new Promise<never>((_, reject) => {
+          signal?.addEventListener("abort", () => {
+            stopped.push(signal.reason);
+            reject(signal.reason);
+          });
+        });
+      }
+      return Response.json({}, { status: 400 });
+    };
+    const own = { ...codec, maxInputsPerCall: () => 1 };
+    const { client } = setUp(undefined, { fetch }, own);
+    const input = Array.from({ length: 20 }, (_, index) => String(index));
+    const error = await rejection(() => client.embeddings.create({ ...ONE, input }));
+    expect(error).toMatchObject({ kind: "invalid_request", status: 400 });
+    expect([calls, stopped.length]).toEqual([8, 7]);
+  });
+
+  it("end when the caller aborts, before and while they are asked for", async () => {
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    let calls = 0;
+    const fetch = async (_url: string, { signal }: RequestInit) => {
+      if (++calls === 3) controller.abort(reason);
+      return await new Promise<never>((_, reject) => {
+        if (signal?.aborted) reject(signal.reason);
+        signal?.addEventListener("abort", () => reject(signal.reason));
+      });
+    };
+    const { client } = setUp(undefined, { fetch }, three);
+    for (const expected of [3, 3]) {
+      const { signal } = controller;
+      const error = await rejection(() => client.embeddings.create(request, { signal }));
+      expect(error).toMatchObject({ kind: "aborted", cause: reason });
+      expect(calls).toBe(expected);
+    }
+  });
+
+  it.each([0, 1.5, Number.NaN, "2"])("cannot be put into calls of %s", async (most) => {
+    const own = { ...codec, maxInputsPerCall: () => most as number };
+    const { client, fetch } = setUp(undefined, {}, own);
+    const error = await rejection(() => client.embeddings.create(request));
+    expect(error).toBeInstanceOf(ProviderContractError);
+    expect(error.message).toContain(`maxInputsPerCall gave ${most}`);
+    expect(fetch.sent).toEqual([]);
   });
 });
 

@@ -1,41 +1,50 @@
-import type { Credentials, HttpRequest } from "@vllora/core/provider";
+import type { Credentials, HttpRequest, ProviderDefinition } from "@vllora/core/provider";
 import type { Address } from "./region.ts";
 
 type IamCredentials = Extract<Credentials, { readonly access_key: string }>;
+
+/** Adds credentials to a request. */
+export type Authorize = ProviderDefinition["authorize"];
 
 /**
  * Adds the credentials: a key of Bedrock as bearer token, access keys as a signature. A header that the caller wrote
  * is meant.
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-use.html
  */
-export async function authorize(
-  request: HttpRequest,
-  credentials: Credentials | undefined,
-  address: Address,
-): Promise<HttpRequest> {
-  const { headers } = request;
-  if (credentials === undefined || headers["authorization"] !== undefined) return request;
-  if ("api_key" in credentials) {
-    const authorization = `Bearer ${credentials.api_key}`;
-    return { ...request, headers: { ...headers, authorization } };
-  }
-  if (!("access_key" in credentials)) return request;
-  return await sign(request, credentials, await address.region(credentials));
+export function createAuthorize(address: Address): Authorize {
+  // To import again what is loaded costs more than to sign.
+  let aws: ReturnType<typeof loadSigner> | undefined;
+  return async (request, credentials) => {
+    const { headers } = request;
+    if (credentials === undefined || headers["authorization"] !== undefined) return request;
+    if ("api_key" in credentials) {
+      const authorization = `Bearer ${credentials.api_key}`;
+      return { ...request, headers: { ...headers, authorization } };
+    }
+    if (!("access_key" in credentials)) return request;
+    aws ??= loadSigner();
+    return await sign(request, credentials, await address.region(credentials), await aws);
+  };
 }
 
 /** The name that signatures have for Bedrock's runtime. */
 const SERVICE = "bedrock";
+
+async function loadSigner() {
+  const [{ SignatureV4 }, { Sha256 }] = await Promise.all([
+    import("@smithy/signature-v4"),
+    import("@smithy/core/checksum"),
+  ]);
+  return { SignatureV4, Sha256 };
+}
 
 /** Signature version 4. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html */
 async function sign(
   request: HttpRequest,
   credentials: IamCredentials,
   region: string,
+  { SignatureV4, Sha256 }: Awaited<ReturnType<typeof loadSigner>>,
 ): Promise<HttpRequest> {
-  const [{ SignatureV4 }, { Sha256 }] = await Promise.all([
-    import("@smithy/signature-v4"),
-    import("@smithy/core/checksum"),
-  ]);
   const { protocol, hostname, host, port, pathname, searchParams } = new URL(request.url);
   const signer = new SignatureV4({
     service: SERVICE,

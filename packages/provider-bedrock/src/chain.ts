@@ -5,11 +5,16 @@ import type { Credentials } from "@vllora/core/provider";
  * keeps what it found until that expires.
  * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/setting-credentials-node.html
  */
-export function standardChain(profile: string | undefined): () => Promise<Credentials> {
-  let provider: Promise<() => Promise<Found>> | undefined;
+export function standardChain(
+  profile: string | undefined,
+  region: () => Promise<string>,
+): () => Promise<Credentials> {
+  let provider: ReturnType<typeof load> | undefined;
   return async () => {
     provider ??= load(profile);
-    const { accessKeyId, secretAccessKey, sessionToken } = await (await provider)();
+    // Roles are assumed where the call goes to: there, and not in us-east-1, their partition knows them.
+    const caller = { callerClientConfig: { region } };
+    const { accessKeyId, secretAccessKey, sessionToken } = await (await provider)(caller);
     return {
       access_key: accessKeyId,
       access_secret: secretAccessKey,
@@ -18,14 +23,7 @@ export function standardChain(profile: string | undefined): () => Promise<Creden
   };
 }
 
-/** What the chain gives, as far as it is read. */
-interface Found {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-}
-
-async function load(profile: string | undefined): Promise<() => Promise<Found>> {
+async function load(profile: string | undefined) {
   const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
   return defaultProvider(profile === undefined ? {} : { profile });
 }

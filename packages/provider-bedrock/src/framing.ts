@@ -1,26 +1,25 @@
 import {
   ErrorFrame,
+  type Frame,
   type Framing,
   type LoadedFraming,
   MalformedFrameError,
 } from "@vllora/core/provider";
 
-/** AWS's own codec, loaded when the first stream is opened. */
+/** AWS's own reading of headers and checksums, loaded when the first stream is opened. */
 export const eventStream: LoadedFraming = {
   async load() {
-    const [{ EventStreamCodec }, { Crc32 }] = await Promise.all([
+    const [{ HeaderMarshaller }, { Crc32 }] = await Promise.all([
       import("@smithy/core/event-streams"),
       import("@smithy/core/checksum"),
     ]);
-    const utf8 = new TextDecoder();
-    const codec = new EventStreamCodec(rememberingDecoder(), (text) =>
-      new TextEncoder().encode(text),
+    const [utf8, encoder] = [new TextDecoder(), new TextEncoder()];
+    const marshaller = new HeaderMarshaller(
+      (bytes) => (typeof bytes === "string" ? bytes : utf8.decode(bytes)),
+      (text) => encoder.encode(text),
     );
     return messageFraming(
-      (bytes) => {
-        const { headers, body } = codec.decode(bytes);
-        return { headers, body: utf8.decode(body) };
-      },
+      (bytes) => marshaller.parse(bytes),
       (bytes) => {
         const checksum = new Crc32();
         checksum.update(bytes);
@@ -30,14 +29,20 @@ export const eventStream: LoadedFraming = {
   },
 };
 
-/** One message, its checksums being right. */
-interface Message {
-  readonly headers: { readonly [name: string]: { readonly value: unknown } };
-  readonly body: string;
+type MessageHeaders = { readonly [name: string]: { readonly value: unknown } };
+
+/** Headers that were read before. */
+interface Head {
+  readonly bytes: DataView;
+  readonly headers: MessageHeaders;
 }
 
-/** Lengths of the message and its headers, and a checksum of them. */
-const PRELUDE_BYTES = 12;
+/** Lengths of the message and of its headers. */
+const LENGTHS_BYTES = 8;
+const HEADERS_LENGTH_AT = 4;
+const CHECKSUM_BYTES = 4;
+/** The lengths and a checksum of them. */
+const PRELUDE_BYTES = LENGTHS_BYTES + CHECKSUM_BYTES;
 /** A message without headers and body: the prelude, and a checksum of the whole. */
 const LEAST_BYTES = 16;
 
@@ -48,18 +53,35 @@ const LEAST_BYTES = 16;
  * @see https://smithy.io/2.0/aws/amazon-eventstream.html
  */
 function messageFraming(
-  decode: (bytes: Uint8Array) => Message,
+  parseHeaders: (bytes: DataView) => MessageHeaders,
   checksum: (bytes: Uint8Array) => number,
 ): Framing {
+  const utf8 = new TextDecoder();
+  /** Nearly all messages of a stream have the same headers. */
+  let last: Head | undefined;
+
+  const headersOf = (view: DataView, start: number, end: number): MessageHeaders => {
+    if (last !== undefined && isAt(view, start, end, last.bytes)) return last.headers;
+    // A copy: a header that claims to be longer than all of them ends with it.
+    const own = new Uint8Array(view.buffer, view.byteOffset + start, end - start).slice();
+    const bytes = new DataView(own.buffer);
+    try {
+      last = { bytes, headers: parseHeaders(bytes) };
+    } catch {
+      // What it says may quote the message.
+      throw corrupt();
+    }
+    return last.headers;
+  };
+
   return (emit, { maxFrameBytes }) => {
     /** Pieces of a message that has not come whole. */
     let pieces: Uint8Array[] = [];
     let held = 0;
     /** Bytes of the message that is waited for; 0 while its prelude has not come. */
     let wanted = 0;
-    const lengthAt = (bytes: Uint8Array, offset: number): number => {
-      const view = new DataView(bytes.buffer, bytes.byteOffset + offset, PRELUDE_BYTES);
-      const length = view.getUint32(0);
+    const lengthAt = (view: DataView, offset: number): number => {
+      const length = view.getUint32(offset);
       if (length < LEAST_BYTES || length > maxFrameBytes) {
         throw new MalformedFrameError(
           `expected a message of ${LEAST_BYTES} to ${maxFrameBytes} bytes in an event stream, and one says ${length}`,
@@ -67,20 +89,18 @@ function messageFraming(
       }
       return length;
     };
-    const checkPrelude = (bytes: Uint8Array, offset: number): void => {
-      const { buffer, byteOffset } = bytes;
-      const said = new DataView(buffer, byteOffset + offset, PRELUDE_BYTES).getUint32(8);
-      if (checksum(bytes.subarray(offset, offset + 8)) !== said) throw corrupt();
+    const check = (bytes: Uint8Array, view: DataView, start: number, end: number): void => {
+      if (checksum(bytes.subarray(start, end)) !== view.getUint32(end)) throw corrupt();
     };
-    const message = (bytes: Uint8Array): void => {
-      let decoded: Message;
-      try {
-        decoded = decode(bytes);
-      } catch {
-        // What the codec says may quote the message.
-        throw corrupt();
-      }
-      emitMessage(decoded, emit);
+    const message = (bytes: Uint8Array, view: DataView, offset: number, length: number): void => {
+      const end = offset + length - CHECKSUM_BYTES;
+      // It is of the whole, the prelude and its own checksum included.
+      check(bytes, view, offset, end);
+      const start = offset + PRELUDE_BYTES;
+      const body = start + view.getUint32(offset + HEADERS_LENGTH_AT);
+      if (body > end) throw corrupt();
+      const headers = headersOf(view, start, body);
+      emitMessage(headers, utf8.decode(bytes.subarray(body, end)), emit);
     };
     return {
       push(chunk) {
@@ -92,20 +112,23 @@ function messageFraming(
           if (held < wanted || held < PRELUDE_BYTES) return;
           bytes = joined(pieces, held);
         }
+        const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
         let offset = 0;
         wanted = 0;
         while (bytes.length - offset >= PRELUDE_BYTES) {
-          const length = lengthAt(bytes, offset);
+          const length = lengthAt(view, offset);
           if (length > bytes.length - offset) {
-            checkPrelude(bytes, offset);
+            // A length that was changed is not waited for.
+            check(bytes, view, offset, offset + LENGTHS_BYTES);
             wanted = length;
             break;
           }
-          message(bytes.subarray(offset, offset + length));
+          message(bytes, view, offset, length);
           offset += length;
         }
         held = bytes.length - offset;
-        pieces = held === 0 ? [] : [bytes.subarray(offset)];
+        if (held > 0) pieces = [bytes.subarray(offset)];
+        else if (pieces.length > 0) pieces = [];
       },
       end() {
         if (held > 0) throw new MalformedFrameError("the event stream ended inside of a message");
@@ -114,7 +137,7 @@ function messageFraming(
   };
 }
 
-function emitMessage({ headers, body }: Message, emit: Parameters<Framing>[0]): void {
+function emitMessage(headers: MessageHeaders, body: string, emit: (frame: Frame) => void): void {
   const kind = headers[":message-type"]?.value;
   if (kind === "event") {
     const type = headers[":event-type"]?.value;
@@ -167,32 +190,16 @@ function corrupt(): MalformedFrameError {
   return new MalformedFrameError("expected right checksums in a message of an event stream");
 }
 
-/** More than the API has headers and types of events. */
-const REMEMBERED = 64;
-
-/**
- * Decodes short texts that are the same again and again: every message has the same names of headers, and most have the
- * same values. What was decoded last in a place is compared byte by byte.
- */
-function rememberingDecoder(): (bytes: Uint8Array | string) => string {
-  const utf8 = new TextDecoder();
-  const places: ({ readonly bytes: Uint8Array; readonly text: string } | undefined)[] = [];
-  return (bytes) => {
-    if (typeof bytes === "string") return bytes;
-    const { length } = bytes;
-    const place = (length * 31 + (bytes[1] ?? 0) + (bytes[length - 1] ?? 0)) % REMEMBERED;
-    const known = places[place];
-    if (known !== undefined && isSame(known.bytes, bytes)) return known.text;
-    const text = utf8.decode(bytes);
-    places[place] = { bytes: bytes.slice(), text };
-    return text;
-  };
-}
-
-function isSame(first: Uint8Array, second: Uint8Array): boolean {
-  if (first.length !== second.length) return false;
-  for (let at = 0; at < first.length; at++) {
-    if (first[at] !== second[at]) return false;
+/** Whether bytes are the known ones: four at a time, since this is done for each message. */
+function isAt(view: DataView, start: number, end: number, known: DataView): boolean {
+  const { byteLength } = known;
+  if (end - start !== byteLength) return false;
+  let at = 0;
+  for (; at + 4 <= byteLength; at += 4) {
+    if (view.getInt32(start + at) !== known.getInt32(at)) return false;
+  }
+  for (; at < byteLength; at++) {
+    if (view.getUint8(start + at) !== known.getUint8(at)) return false;
   }
   return true;
 }

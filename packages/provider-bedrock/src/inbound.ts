@@ -15,8 +15,8 @@ export type { ConverseMessage, ConverseRequest, WireBlock } from "./wire.ts";
  * `provider_fields.bedrock`, a field that nobody knows into `extra_body`. The request is not checked.
  *
  * Sent to Bedrock again it is the same request, but for these: an empty `system`, `inferenceConfig`, `toolConfig` or
- * list of stops is left out, and so are `null` and empty texts of the model; neighbours of one role are one message;
- * JSON text in `outputConfig` is written anew.
+ * list of stops is left out, and so are `null`, empty texts of the model, and what the model itself refuses, such as
+ * `top_k` beside thinking; neighbours of one role are one message; JSON text in `outputConfig` is written anew.
  */
 export function toChatRequest(request: ConverseRequest): ChatCompletionRequest {
   const { modelId: model, messages = [], system = [], toolConfig, ...others } = request;
@@ -24,9 +24,11 @@ export function toChatRequest(request: ConverseRequest): ChatCompletionRequest {
   const { tools, options: toolOptions } = toChatTools(toolConfig?.tools ?? []);
   const { options, ...parameters } = toParameters({ ...others, toolConfig }, traits);
   const own = { ...options, ...toolOptions };
+  const conversation = [...toInstructions(system), ...toMessages(messages, traits)];
   return {
     model,
-    messages: [...toInstructions(system), ...toMessages(messages, traits)],
+    // A managed prompt alone: ours wants a message, and sends nothing for this one.
+    messages: conversation.length === 0 ? [{ role: "system", content: "" }] : conversation,
     ...(tools.length === 0 ? {} : { tools }),
     ...parameters,
     ...(Object.keys(own).length === 0 ? {} : { provider_options: { bedrock: own } }),

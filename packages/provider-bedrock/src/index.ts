@@ -1,5 +1,6 @@
 export type {
   BedrockChatOptions,
+  BedrockEmbeddingOptions,
   BedrockGuardrail,
   BedrockOutputConfig,
   BedrockTool,

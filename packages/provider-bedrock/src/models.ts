@@ -3,18 +3,22 @@ export type Effort = "low" | "medium" | "high" | "xhigh" | "max";
 
 /** What a model takes beside Converse's own fields, as far as its id tells. */
 export interface ModelTraits {
-  readonly family: "claude" | "nova" | "gpt-oss" | "mistral" | "cohere" | "other";
+  readonly family: "claude" | "nova" | "gpt" | "gpt-oss" | "mistral" | "cohere" | "other";
   /**
    * Reasoning, in the family's own fields: Claude's by token budget, by its own judgement (with an effort) or by
-   * either; Nova's and gpt-oss's by effort.
+   * either; Nova's, GPT's and gpt-oss's by effort.
    */
-  readonly reasoning: "none" | "budget" | "either" | "adaptive" | "nova" | "effort";
+  readonly reasoning: "none" | "budget" | "either" | "adaptive" | "nova" | "gpt" | "effort";
   /** Efforts of Claude; empty where it has none. */
   readonly efforts: readonly Effort[];
   /** Where `top_k` goes in `additionalModelRequestFields`; absent where the model has none. */
   readonly topK?: readonly string[];
+  /** `temperature` and `top_p`: freely, not both together, or only their defaults. */
+  readonly sampling: "free" | "exclusive" | "none";
   /** `outputConfig.textFormat`. */
   readonly structuredOutput: boolean;
+  /** `strict` of a tool is not refused. */
+  readonly strictTools: boolean;
   /** Whose signatures its reasoning has; OpenRouter's name for Claude's. */
   readonly reasoningFormat: string;
 }
@@ -27,15 +31,21 @@ const CLAUDE_FORMAT = "anthropic-claude-v1";
 const NEW_NAME = /claude-[a-z]+-(\d)(?:-(\d{1,2})(?!\d))?(?!\d)/;
 const OLD_NAME = /claude-(\d)(?:-(\d)(?!\d))?-[a-z]+/;
 
-/** Families with constrained decoding, but for Claude. */
+/** Models with constrained decoding, but for Claude. */
 const STRUCTURED =
-  /\b(?:openai\.gpt-oss|qwen\.qwen3|deepseek\.v3|google\.gemma-3|minimax\.|mistral\.(?:magistral|ministral-3|mistral-large-3|voxtral)|moonshot(?:ai)?\.|nvidia\.nemotron)/;
+  /\b(?:openai\.gpt-oss|qwen\.qwen3|deepseek\.v3-v1|google\.gemma-3|mistral\.(?:magistral|ministral-3|mistral-large-3|voxtral)|moonshot\.kimi-k2|nvidia\.nemotron-nano-9b)/;
 
 /**
  * Reads family and version from the id: of a model, an inference profile or an ARN that names one. An ARN that does
  * not is `other`, which takes what every model takes; `provider_options.bedrock` has the rest.
+ *
+ * Structured output: AWS names Claude 4.5 and 4.6; of the models after them the API refused `outputConfig.textFormat`
+ * and strict tools when they were tried, as models.dev (amazon-bedrock, claude-sonnet-5) and `@ai-sdk/amazon-bedrock`
+ * 5.0.101 say. The others are those that models.dev has it for.
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-structured-outputs.html (read 2026-11-28)
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-card-anthropic-claude-opus-4-7.html (read 2026-11-28)
+ * @see https://github.com/anomalyco/models.dev/tree/dev/providers/amazon-bedrock/models (read 2026-11-28)
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html
- * @see https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html
  * @see https://docs.aws.amazon.com/nova/latest/nova2-userguide/extended-thinking.html
  */
 export function traitsOf(model: string): ModelTraits {
@@ -43,7 +53,9 @@ export function traitsOf(model: string): ModelTraits {
   if (/\banthropic\.claude/.test(id)) return claude(id);
   const common = {
     efforts: [],
+    sampling: "free" as const,
     structuredOutput: STRUCTURED.test(id),
+    strictTools: true,
     reasoningFormat: OWN_FORMAT,
   };
   if (/\bamazon\.nova/.test(id)) {
@@ -51,6 +63,7 @@ export function traitsOf(model: string): ModelTraits {
     return { ...common, family: "nova", reasoning, topK: ["inferenceConfig", "topK"] };
   }
   if (/\bopenai\.gpt-oss/.test(id)) return { ...common, family: "gpt-oss", reasoning: "effort" };
+  if (/\bopenai\.gpt-\d/.test(id)) return { ...common, family: "gpt", reasoning: "gpt" };
   if (/\bmistral\./.test(id)) {
     return { ...common, family: "mistral", reasoning: "none", topK: ["top_k"] };
   }
@@ -79,7 +92,14 @@ function claude(id: string): ModelTraits {
           ? ["low", "medium", "high", "max"]
           : [],
     ...(version >= 407 ? {} : { topK: ["top_k"] }),
-    structuredOutput: version >= 405,
+    sampling:
+      version >= 407
+        ? "none"
+        : version >= 405 || (version >= 401 && /claude-opus/.test(id))
+          ? "exclusive"
+          : "free",
+    structuredOutput: version >= 405 && version < 407,
+    strictTools: version < 407,
     reasoningFormat: CLAUDE_FORMAT,
   };
 }

@@ -59,9 +59,31 @@ export type BedrockTool =
       };
     };
 
+/**
+ * What only Bedrock's embeddings know: `provider_options.bedrock`. What the model does not have is
+ * ignored, with a warning.
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-embed.html (read 2026-11-28)
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-embed-text.html (read 2026-11-28)
+ */
+export interface BedrockEmbeddingOptions {
+  /** Whose API the model has. Default: what its id says, which that of an application inference profile does not. */
+  readonly model_family?: "titan" | "cohere" | "nova";
+  /** Cohere: what the vectors are for. Default `search_document`. */
+  readonly input_type?: "search_document" | "search_query" | "classification" | "clustering";
+  /**
+   * Cohere and Nova: which end of a text is left out that is too long; `NONE` is an error. Cohere's Embed 4 has `LEFT`
+   * and `RIGHT`, the others `START` and `END`. Default: Nova `NONE`, Cohere what the API does.
+   */
+  readonly truncate?: "NONE" | "START" | "END" | "LEFT" | "RIGHT";
+  /** Titan Text Embeddings V2: vectors of length 1. Default `true`. */
+  readonly normalize?: boolean;
+  /** Nova: what the vectors are for: `GENERIC_RETRIEVAL`, `CLASSIFICATION`, …. Default `GENERIC_INDEX`. */
+  readonly embedding_purpose?: string;
+}
+
 declare module "@vllora/types" {
   interface ProviderOptions {
-    readonly bedrock?: BedrockChatOptions;
+    readonly bedrock?: BedrockChatOptions | BedrockEmbeddingOptions;
   }
 }
 
@@ -82,3 +104,12 @@ export const OPTIONS = [
   "serviceTier",
   "tools",
 ] as const satisfies readonly (keyof BedrockChatOptions)[];
+
+/** Every key of `provider_options.bedrock` for embeddings. */
+export const EMBEDDING_OPTIONS = [
+  "model_family",
+  "input_type",
+  "truncate",
+  "normalize",
+  "embedding_purpose",
+] as const satisfies readonly (keyof BedrockEmbeddingOptions)[];

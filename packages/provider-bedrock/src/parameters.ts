@@ -21,7 +21,7 @@ export const PARAMETERS: ParameterTable = parameterTable({
   prompt_cache_retention: { unsupported: BY_MARK },
   reasoning_effort: {
     mapped: "additionalModelRequestFields",
-    note: "Claude, Nova 2, gpt-oss: in the form that the model knows",
+    note: "Claude, Nova 2, GPT, gpt-oss: in the form that the model knows",
   },
   response_format: {
     mapped: "outputConfig.textFormat",
@@ -31,7 +31,7 @@ export const PARAMETERS: ParameterTable = parameterTable({
   service_tier: { mapped: "serviceTier" },
   stop: { mapped: "inferenceConfig.stopSequences" },
   stream_options: { emulated: "usage comes with every stream" },
-  temperature: { mapped: "inferenceConfig.temperature" },
+  temperature: { mapped: "inferenceConfig.temperature", note: "not for Claude 4.7 and later" },
   thinking: {
     mapped: "additionalModelRequestFields",
     note: "Claude, Nova 2: in the form that the model knows",
@@ -42,7 +42,7 @@ export const PARAMETERS: ParameterTable = parameterTable({
     mapped: "additionalModelRequestFields",
     note: "Claude before 4.7, Nova, Mistral, Cohere",
   },
-  top_p: { mapped: "inferenceConfig.topP" },
+  top_p: { mapped: "inferenceConfig.topP", note: "not for Claude 4.7 and later" },
   web_search_options: {
     unsupported: "Nova has it as a tool: `provider_options.bedrock.tools`",
   },

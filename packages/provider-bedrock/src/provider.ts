@@ -5,8 +5,10 @@ import {
   type ProviderDefinition,
   type ProviderSettings,
 } from "@vllora/core/provider";
-import { authorize } from "./authorize.ts";
+import { createAuthorize } from "./authorize.ts";
 import { standardChain } from "./chain.ts";
+import { tokens } from "./count.ts";
+import { embeddings } from "./embeddings.ts";
 import { decodeError } from "./errors.ts";
 import { eventStream } from "./framing.ts";
 import { OPTIONS } from "./options.ts";
@@ -33,7 +35,7 @@ export interface BedrockOptions {
   readonly profile?: string | undefined;
   /**
    * The address of Bedrock itself, such as a VPC endpoint: every kind of credentials goes there. Default:
-   * `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, then `AWS_ENDPOINT_URL`, then the region's.
+   * `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, then `AWS_ENDPOINT_URL`, then `endpoint_url` of the profile, then the region's.
    */
   readonly endpoint?: string | undefined;
   /** Default: `AWS_USE_FIPS_ENDPOINT`, then the profile. */
@@ -55,7 +57,7 @@ const chat: ChatCodec = {
 };
 
 /**
- * Amazon Bedrock: Converse and ConverseStream.
+ * Amazon Bedrock: Converse and ConverseStream, their count of tokens, and the embeddings of Titan, Cohere and Nova.
  * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
  *
  * @example
@@ -74,13 +76,15 @@ export function bedrock(options: BedrockOptions = {}): ProviderDefinition {
     credentials: {
       kinds: ["api_key", "aws_api_key", "aws_iam"],
       env: ["VLLORA_BEDROCK_API_KEY", "AWS_BEARER_TOKEN_BEDROCK"],
-      chain: standardChain(profile),
+      chain: standardChain(profile, () => address.region(undefined)),
     },
     baseURL: ({ credentials: given }) => address.url(given),
     parameters: PARAMETERS,
     options: OPTIONS,
-    authorize: (request, given) => authorize(request, given, address),
+    authorize: createAuthorize(address),
     chat,
+    tokens,
+    embeddings,
     settings: {
       credentials: credentials === undefined ? apiKey : credentials,
       baseURL,

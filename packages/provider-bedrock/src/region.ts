@@ -28,6 +28,9 @@ const REGION = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 export function addressOf(options: AddressOptions): Address {
   let regionOfFiles: Promise<string | undefined> | undefined;
   let flags: Promise<Flags> | undefined;
+  let endpointOfFiles: Promise<string | undefined> | undefined;
+  /** By region: what kind of endpoint it is does not change. */
+  const hosts = new Map<string, Promise<string>>();
   const region: Address["region"] = async (credentials) => {
     const said = regionOf(credentials) ?? options.region;
     if (said === undefined) regionOfFiles ??= loadRegion(options.profile);
@@ -39,11 +42,16 @@ export function addressOf(options: AddressOptions): Address {
   return {
     region,
     async url(credentials) {
-      const endpoint = endpointOf(options);
+      const said = endpointOf(options);
+      if (typeof said === "string") return said;
+      if (said === undefined) endpointOfFiles ??= loadEndpoint(options.profile);
+      const endpoint = await endpointOfFiles;
       if (endpoint !== undefined) return endpoint;
       flags ??= loadFlags(options);
-      const [where, kind] = await Promise.all([region(credentials), flags]);
-      return await hostFor(where, kind);
+      const where = await region(credentials);
+      const host = hosts.get(where) ?? hostFor(where, flags);
+      hosts.set(where, host);
+      return await host;
     },
   };
 }
@@ -59,11 +67,39 @@ function regionOf(credentials: Credentials | undefined): string | undefined {
   return credentials.region?.trim() || undefined;
 }
 
-/** The variables that AWS's clients read for it, the one for this service first. */
-function endpointOf({ endpoint }: AddressOptions): string | undefined {
+/** The variables that AWS's clients read for it, the one for this service first. `null`: what is configured is not meant. */
+function endpointOf({ endpoint }: AddressOptions): string | null | undefined {
   if (endpoint !== undefined) return endpoint;
-  if (environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") === "true") return undefined;
+  if (environment("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") === "true") return null;
   return environment("AWS_ENDPOINT_URL_BEDROCK_RUNTIME") ?? environment("AWS_ENDPOINT_URL");
+}
+
+/** The profile's, of its section of services first. */
+async function loadEndpoint(profile: string | undefined): Promise<string | undefined> {
+  const { loadConfig } = await import("@smithy/core/config");
+  const selectors = {
+    environmentVariableSelector: () => undefined,
+    configFileSelector: (
+      { services, endpoint_url: url, ignore_configured_endpoint_urls: ignored }: Section,
+      file: { readonly [section: string]: Section } = {},
+    ) => {
+      if (ignored === "true") return undefined;
+      return file[`services.${services}`]?.["bedrock_runtime.endpoint_url"] ?? url;
+    },
+    default: undefined,
+  };
+  return await loadConfig<string | undefined>(
+    selectors,
+    profile === undefined ? {} : { profile },
+  )();
+}
+
+/** Of a configuration file. */
+interface Section {
+  readonly services?: string;
+  readonly endpoint_url?: string;
+  readonly ignore_configured_endpoint_urls?: string;
+  readonly [name: string]: string | undefined;
 }
 
 async function loadRegion(profile: string | undefined): Promise<string | undefined> {
@@ -100,8 +136,9 @@ async function loadFlags(options: AddressOptions): Promise<Flags> {
 }
 
 /** Partitions are AWS's own list: China and the isolated regions have other domains. */
-async function hostFor(region: string, { fips, dualstack }: Flags): Promise<string> {
+async function hostFor(region: string, flags: Promise<Flags>): Promise<string> {
   const { partition } = await import("@aws-sdk/core/client");
+  const { fips, dualstack } = await flags;
   const { dnsSuffix, dualStackDnsSuffix } = partition(region);
   const service = fips ? "bedrock-runtime-fips" : "bedrock-runtime";
   return `https://${service}.${region}.${dualstack ? dualStackDnsSuffix : dnsSuffix}`;

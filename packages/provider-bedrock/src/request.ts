@@ -1,8 +1,9 @@
 import type { ChatCompletionRequest, EncodeContext, WireRequest } from "@vllora/core/provider";
 import { isObject } from "./blocks.ts";
 import { toFormat } from "./format.ts";
-import { toInference, toTopK } from "./inference.ts";
+import { toInference, toMaxTokens, toTopK } from "./inference.ts";
 import { toConversation } from "./messages.ts";
+import { toModelId } from "./model-id.ts";
 import { traitsOf } from "./models.ts";
 import { type BedrockChatOptions, BODY_OPTIONS } from "./options.ts";
 import { type ModelFields, toReasoningFields } from "./thinking.ts";
@@ -21,17 +22,8 @@ export function encodeRequest(request: ChatCompletionRequest, context: EncodeCon
   };
 }
 
-/** A version as the Rust crate's users write it. Other dots (`deepseek.v3.2`), and ARNs, are left alone. */
-const DOTTED_VERSION = /-v(\d+)\.(\d+)$/;
-
-function toModelId({ model, report }: EncodeContext): string {
-  if (model.startsWith("arn:") || !DOTTED_VERSION.test(model)) return model;
-  const to = model.replace(DOTTED_VERSION, "-v$1:$2");
-  report({ field: "model", outcome: "mapped", to, note: "the API's versions have a colon" });
-  return to;
-}
-
-function toBody(
+/** The body of Converse. `model` is its id as the API has it. */
+export function toBody(
   request: ChatCompletionRequest,
   model: string,
   context: EncodeContext,
@@ -40,13 +32,15 @@ function toBody(
   const options = context.options as BedrockChatOptions;
   const traits = traitsOf(model);
   const { system, messages } = toConversation(request.messages, traits, context);
-  const inferenceConfig = toInference(request, context);
+  const maxTokens = toMaxTokens(request, context);
+  const reasoning = toReasoningFields(request, maxTokens, traits, context);
+  const inferenceConfig = toInference(request, maxTokens, traits, reasoning, context);
   const choice = toToolChoice(request, traits, context);
   const { textFormat, instruction } = toFormat(request, traits, context);
   const modelFields = merged(
     {
-      ...toReasoningFields(request, inferenceConfig?.maxTokens, traits, context),
-      ...toTopK(request, traits, context),
+      ...reasoning,
+      ...toTopK(request, traits, reasoning, context),
       ...choice.fields,
     },
     options.additional_parameters,
@@ -57,10 +51,11 @@ function toBody(
     context.report({ field: "response_format", outcome: "adjusted", note });
   }
   const fields = {
-    messages,
+    // A managed prompt may stand alone.
+    messages: filled(messages),
     system: filled(instruction === undefined ? system : [...system, { text: instruction }]),
     inferenceConfig,
-    toolConfig: toToolConfig(request, options, messages, choice.toolChoice, context),
+    toolConfig: toToolConfig(request, options, messages, choice.toolChoice, traits, context),
     additionalModelRequestFields: modelFields,
     outputConfig: filled({ ...(textFormat && { textFormat }), ...options.outputConfig }),
     requestMetadata: filled({ ...request.metadata, ...options.requestMetadata }),

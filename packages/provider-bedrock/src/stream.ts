@@ -12,8 +12,8 @@ import { toFinishReason } from "./finish-reason.ts";
 import { LayoutWriter } from "./layout.ts";
 import { traitsOf } from "./models.ts";
 import { keep, type OpenBlock, openBlock, wholeBlock } from "./open-block.ts";
+import { readPlainDelta } from "./plain-delta.ts";
 import { checkCall } from "./response.ts";
-import { readPlainDelta } from "./text-delta.ts";
 import { toServiceTier, toUsage } from "./usage.ts";
 import type { WireBlock, WireDelta, WireEvent } from "./wire.ts";
 
@@ -65,7 +65,8 @@ class ConverseDecoder implements StreamDecoder {
       case "contentBlockDelta": {
         const plain = readPlainDelta(frame.data);
         if (plain === undefined) return this.#delta(parseEvent(frame));
-        return this.#text(this.#blockAt(plain.index), plain.text);
+        const block = this.#blockAt(plain.index);
+        return plain.isInput ? this.#input(block, plain.text) : this.#text(block, plain.text);
       }
       case "contentBlockStart":
         return this.#start(parseEvent(frame));
@@ -122,24 +123,25 @@ class ConverseDecoder implements StreamDecoder {
     return this.#chunk({ content: text });
   }
 
+  #input(block: OpenBlock, input: string): readonly ChatCompletionChunk[] {
+    const { kind } = block;
+    // A call without its name could not be answered.
+    if (kind !== "tool_use" && kind !== "server_tool_use") {
+      throw malformed("the beginning of a toolUse before its input");
+    }
+    if (input === "") return NONE;
+    if (kind === "server_tool_use") {
+      block.text += input;
+      return NONE;
+    }
+    block.length += input.length;
+    return this.#chunk({ tool_calls: [{ index: block.call, function: { arguments: input } }] });
+  }
+
   #grow(block: OpenBlock, delta: WireDelta): readonly ChatCompletionChunk[] {
     const { text, toolUse, reasoningContent, citation } = delta;
     if (typeof text === "string") return this.#text(block, text);
-    if (isObject(toolUse)) {
-      const { kind } = block;
-      // A call without its name could not be answered.
-      if (kind !== "tool_use" && kind !== "server_tool_use") {
-        throw malformed("the beginning of a toolUse before its input");
-      }
-      const input = textOf(toolUse["input"]);
-      if (input === "") return NONE;
-      if (kind === "server_tool_use") {
-        block.text += input;
-        return NONE;
-      }
-      block.length += input.length;
-      return this.#chunk({ tool_calls: [{ index: block.call, function: { arguments: input } }] });
-    }
+    if (isObject(toolUse)) return this.#input(block, textOf(toolUse["input"]));
     if (isObject(reasoningContent)) return this.#reasoning(block, reasoningContent);
     if (citation !== undefined) {
       this.#become(block, "text");

@@ -47,6 +47,7 @@ export function toReasoningFields(
   if (thinking == null && effort == null) return {};
   if (reasoning === "none") return withoutReasoning(thinking, effort, context);
   if (reasoning === "nova") return toNova(thinking, effort, context);
+  if (reasoning === "gpt") return toGPT(thinking, effort, context);
   if (reasoning === "effort") return toEffort(thinking, effort, context);
   return new ClaudeForm(maxTokens, traits, context).fields(thinking, effort);
 }
@@ -110,6 +111,24 @@ function toEffort(
   const level = THREE[effort];
   if (level !== effort) stepped(effort, level, report);
   return { reasoning_effort: level };
+}
+
+/**
+ * GPT's fields are those of OpenAI's Responses.
+ * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-card-openai-gpt-56-sol.html
+ */
+function toGPT(
+  thinking: Asked | null | undefined,
+  effort: AskedEffort | null | undefined,
+  { report }: EncodeContext,
+): ModelFields {
+  if (thinking != null) {
+    report({ field: "thinking", outcome: "refused", note: "use reasoning_effort" });
+  }
+  if (effort == null) return {};
+  const level = effort === "minimal" ? "low" : effort;
+  if (level !== effort) stepped(effort, level, report);
+  return { reasoning: { effort: level } };
 }
 
 class ClaudeForm {

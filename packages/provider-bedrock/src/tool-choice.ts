@@ -10,7 +10,9 @@ export interface WireToolChoice {
 }
 
 /**
- * Converse's choice does not say whether calls may be parallel; Claude's own does, and takes its place.
+ * Converse's choice does not say whether calls may be parallel; Claude's own does, and takes its place: the API refuses
+ * both together ("The additional field tool_choice/type conflicts with the existing field toolConfig.toolChoice"), and
+ * Claude's without its type. `@ai-sdk/amazon-bedrock` 5.0.101 sends the same, and has recorded what becomes of it.
  * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolChoice.html
  */
 export function toToolChoice(

@@ -1,5 +1,6 @@
 import type { ChatCompletionRequest, EncodeContext, Tool, ToolChoice } from "@vllora/core/provider";
 import { blockIn, cachePointOf } from "./fields.ts";
+import type { ModelTraits } from "./models.ts";
 import type { BedrockChatOptions } from "./options.ts";
 import type { ConverseMessage, WireBlock } from "./wire.ts";
 
@@ -15,6 +16,7 @@ export function toToolConfig(
   options: BedrockChatOptions,
   messages: readonly ConverseMessage[],
   toolChoice: WireBlock | undefined,
+  traits: ModelTraits,
   context: EncodeContext,
 ): WireToolConfig | undefined {
   const { tools: given = [], tool_choice: asked } = request;
@@ -31,7 +33,7 @@ export function toToolConfig(
     context.report({ field: "tool_choice", outcome: "refused", note });
   }
   const tools = [
-    ...toTools(given, asked, context),
+    ...toTools(given, asked, traits, context),
     ...((options.tools ?? []) as readonly WireBlock[]),
   ];
   if (tools.length === 0) return undefined;
@@ -47,6 +49,7 @@ function hasToolBlocks(messages: readonly ConverseMessage[]): boolean {
 function toTools(
   tools: readonly Tool[],
   choice: ToolChoice | undefined,
+  traits: ModelTraits,
   context: EncodeContext,
 ): readonly WireBlock[] {
   const allowed = allowedNames(choice, context);
@@ -55,7 +58,7 @@ function toTools(
     if (tool.type === "function") {
       const { name } = tool.function;
       if (allowed !== undefined && !allowed.has(name)) return [];
-      return [toToolSpec(tool), ...cachePointOf(tool.cache_control)];
+      return [toToolSpec(tool, path, traits, context), ...cachePointOf(tool.cache_control)];
     }
     const block = blockIn(tool);
     if (block !== undefined) return [block];
@@ -64,17 +67,26 @@ function toTools(
   });
 }
 
-function toToolSpec(tool: Extract<Tool, { type: "function" }>): WireBlock {
+function toToolSpec(
+  tool: Extract<Tool, { type: "function" }>,
+  path: string,
+  { strictTools }: ModelTraits,
+  { report }: EncodeContext,
+): WireBlock {
   const { name, description, parameters = {}, strict } = tool.function;
   // The API wants the type, which OpenAI lets out for functions without parameters.
   const json = parameters["type"] === undefined ? { type: "object", ...parameters } : parameters;
+  if (strict && !strictTools) {
+    const note = "this model has no strict tools on Bedrock";
+    report({ field: `${path}.function.strict`, outcome: "ignored", note });
+  }
   return {
     toolSpec: {
       name,
       // The API refuses an empty one.
       ...(description ? { description } : {}),
       inputSchema: { json },
-      ...(strict == null ? {} : { strict }),
+      ...(strict == null || !strictTools ? {} : { strict }),
     },
   };
 }

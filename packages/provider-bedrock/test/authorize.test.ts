@@ -227,6 +227,20 @@ describe("the address", () => {
     expectSigned(request, "ap-southeast-2");
   });
 
+  test.each([
+    ["private", "all.example.com"],
+    ["private-services", "bedrock.example.com"],
+    ["private-ignored", "bedrock-runtime.us-east-1.amazonaws.com"],
+  ])("is the endpoint of the profile: %s", async (profile, host) => {
+    vi.stubEnv("AWS_CONFIG_FILE", new URL("./fixtures/aws-config", import.meta.url).pathname);
+    const request = await sent({ credentials: IAM, profile });
+    expect(new URL(request.url).host).toBe(host);
+    expectSigned(request, "us-east-1");
+    vi.stubEnv("AWS_ENDPOINT_URL", "https://env.example.com");
+    const over = await sent({ credentials: IAM, profile });
+    expect(new URL(over.url).host).toBe("env.example.com");
+  });
+
   test.each<[name: string, options: BedrockOptions, message: RegExp]>([
     ["no region", {}, /No region for bedrock/],
     ["a region that names another host", { region: "evil.example.com/" }, /expected a name like/],

@@ -10,6 +10,7 @@ const least = {
 const ours = { model: CLAUDE, messages: [{ role: "user", content: "Hello" }] };
 const SPEC = { toolSpec: { name: "f", inputSchema: { json: { type: "object" } } } };
 const TOOL = { type: "function", function: { name: "f", parameters: { type: "object" } } } as const;
+const NOVA = "us.amazon.nova-lite-v1:0";
 const POINT = { cachePoint: { type: "default" } };
 
 type Case = [name: string, wire: Partial<ConverseRequest>, ours: Partial<ChatCompletionRequest>];
@@ -18,8 +19,11 @@ const CASES: readonly Case[] = [
   ["nothing else", {}, {}],
   [
     "limits",
-    { inferenceConfig: { maxTokens: 9, temperature: 0, topP: 1, stopSequences: ["x"] } },
-    { max_tokens: 9, temperature: 0, top_p: 1, stop: ["x"] },
+    {
+      modelId: NOVA,
+      inferenceConfig: { maxTokens: 9, temperature: 0, topP: 1, stopSequences: ["x"] },
+    },
+    { model: NOVA, max_tokens: 9, temperature: 0, top_p: 1, stop: ["x"] },
   ],
   [
     "tools with marks",
@@ -49,11 +53,11 @@ const CASES: readonly Case[] = [
     {
       additionalModelRequestFields: {
         thinking: { type: "enabled", budget_tokens: 1024 },
-        top_k: 3,
       },
     },
-    { thinking: { type: "enabled", budget_tokens: 1024 }, top_k: 3 },
+    { thinking: { type: "enabled", budget_tokens: 1024 } },
   ],
+  ["top_k", { additionalModelRequestFields: { top_k: 3 } }, { top_k: 3 }],
   [
     "a budget above the limit",
     {
@@ -127,6 +131,20 @@ describe("toChatRequest", () => {
     const { body } = await encode(request);
     const { modelId: _, ...rest } = { ...least, ...wire };
     expect(body).toEqual(rest);
+  });
+
+  test("takes a managed prompt without messages, and it goes back", async () => {
+    const modelId = "arn:aws:bedrock:us-east-1:123456789012:prompt/PROMPT1234:1";
+    const promptVariables = { who: { text: "me" } };
+    const request = toChatRequest({ modelId, promptVariables });
+    expect(request).toEqual({
+      model: modelId,
+      messages: [{ role: "system", content: "" }],
+      provider_options: { bedrock: { promptVariables } },
+    });
+    const { body, warnings } = await encode(request);
+    expect(body).toEqual({ promptVariables });
+    expect(warnings).toEqual([]);
   });
 
   test("keeps what nobody knows, and leaves null out", () => {

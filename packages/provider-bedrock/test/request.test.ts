@@ -11,6 +11,8 @@ const SPEC = { toolSpec: { name: "f", inputSchema: { json: { type: "object" } } 
 const NOVA = "us.amazon.nova-lite-v1:0";
 const NOVA_2 = "us.amazon.nova-2-lite-v1:0";
 const CLAUDE_46 = "global.anthropic.claude-opus-4-6-v1";
+const CLAUDE_5 = "us.anthropic.claude-sonnet-5";
+const GPT = "global.openai.gpt-5.6-sol";
 
 async function messages(...list: ChatMessage[]) {
   const { body, warnings } = await encode({ messages: list }, "warn");
@@ -220,7 +222,7 @@ describe("parameters", () => {
   test.each<Case>([
     [
       "limits",
-      { max_tokens: 5, temperature: 0, top_p: 0.5, stop: "x" },
+      { model: NOVA, max_tokens: 5, temperature: 0, top_p: 0.5, stop: "x" },
       { inferenceConfig: { maxTokens: 5, temperature: 0, topP: 0.5, stopSequences: ["x"] } },
     ],
     [
@@ -381,6 +383,74 @@ describe("parameters", () => {
     ],
     ["no effort for a model that has none", { model: NOVA, reasoning_effort: "none" }, {}],
     [
+      "an effort of GPT",
+      { model: GPT, reasoning_effort: "xhigh" },
+      model({ reasoning: { effort: "xhigh" } }),
+    ],
+    [
+      "no effort of GPT",
+      { model: GPT, reasoning_effort: "none" },
+      model({ reasoning: { effort: "none" } }),
+    ],
+    [
+      "an effort and a budget that GPT does not know",
+      { model: GPT, reasoning_effort: "minimal", thinking: { type: "adaptive" } },
+      model({ reasoning: { effort: "low" } }),
+      ["reasoning_effort", "thinking"],
+    ],
+    [
+      "a limit beside Nova's highest effort",
+      { model: NOVA_2, reasoning_effort: "high", max_tokens: 5, temperature: 0.5 },
+      {
+        inferenceConfig: { temperature: 0.5 },
+        ...model({ reasoningConfig: { type: "enabled", maxReasoningEffort: "high" } }),
+      },
+      ["max_tokens"],
+    ],
+    [
+      "a temperature and top_p, of which Claude 4.5 takes one",
+      { temperature: 0.5, top_p: 0.5 },
+      { inferenceConfig: { temperature: 0.5 } },
+      ["top_p"],
+    ],
+    [
+      "a temperature while Claude thinks",
+      {
+        thinking: { type: "enabled", budget_tokens: 1024 },
+        temperature: 0.5,
+        top_p: 0.9,
+        top_k: 5,
+      },
+      model({ thinking: { type: "enabled", budget_tokens: 1024 } }),
+      ["temperature", "top_p", "top_k"],
+    ],
+    [
+      "what thinking allows",
+      { thinking: { type: "enabled", budget_tokens: 1024 }, top_p: 0.95 },
+      {
+        inferenceConfig: { topP: 0.95 },
+        ...model({ thinking: { type: "enabled", budget_tokens: 1024 } }),
+      },
+    ],
+    [
+      "a temperature where Claude chooses itself",
+      { model: CLAUDE_5, temperature: 0.5, top_p: 1 },
+      {},
+      ["temperature"],
+    ],
+    [
+      "strict tools of a Claude that has none",
+      {
+        model: CLAUDE_5,
+        tools: [
+          { type: "function", function: { ...TOOL.function, strict: true } },
+          { type: "function", function: { ...TOOL.function, strict: false } },
+        ],
+      },
+      { toolConfig: { tools: [SPEC, SPEC] } },
+      ["tools[0].function.strict"],
+    ],
+    [
       "what only Bedrock knows",
       {
         provider_options: {
@@ -429,6 +499,11 @@ describe("parameters", () => {
       /matches this JSON Schema/,
     ],
     ["any JSON", { response_format: { type: "json_object" } }, /one JSON object/],
+    [
+      "a schema for a Claude that takes none on Bedrock",
+      { model: CLAUDE_5, response_format: JSON_SCHEMA },
+      /matches this JSON Schema/,
+    ],
   ])("%s is asked for in the system prompt, which is reported", async (_name, request, words) => {
     const { body, ledger } = await encode({
       messages: [{ role: "system", content: "A" }, USER],

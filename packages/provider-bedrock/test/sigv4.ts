@@ -10,7 +10,7 @@ export interface Signed {
 
 /**
  * The signature of a request, by AWS's description of version 4 and by Node's hashes alone.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html (read 2026-11-22)
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function signatureOf(
   { method, url, headers, body }: Signed,
