@@ -1,4 +1,6 @@
 interface McpDefinitionBase {
+  /** What the server is called where several are told apart, such as in prefixes of tools and in errors. */
+  readonly name?: string;
   /** Which tools are offered. Absent, `null` or `"all"`: all of them; an empty list: none. */
   readonly filter?: McpToolFilter | null;
 }

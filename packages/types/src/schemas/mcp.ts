@@ -25,7 +25,10 @@ export const mcpToolFilterSchema = exactly<McpToolFilter>()(
   union([literal("all"), readonlyArray(mcpToolSelectorSchema)]),
 );
 
-const mcpDefinitionBaseShape = { filter: exactOptional(nullable(mcpToolFilterSchema)) };
+const mcpDefinitionBaseShape = {
+  name: exactOptional(string()),
+  filter: exactOptional(nullable(mcpToolFilterSchema)),
+};
 
 const mcpRemoteDefinitionBaseShape = {
   ...mcpDefinitionBaseShape,
@@ -54,7 +57,6 @@ export const mcpInMemoryDefinitionSchema = exactly<McpInMemoryDefinition>()(
   readonlyObject({
     ...mcpDefinitionBaseShape,
     type: literal(["in-memory", "memory"]),
-    name: exactOptional(string()),
     env: exactOptional(readonlyRecord(string())),
   }),
 );
