@@ -1,0 +1,211 @@
+import type { RequestOptions } from "@modelcontextprotocol/client";
+import type { LLMError } from "@vllora/core";
+import { onAbort, untilAborted } from "./abort.ts";
+import type { NamedServer } from "./definitions.ts";
+import { isSessionGone, mcpError, toMcpError } from "./errors.ts";
+import { type Link, openLink } from "./link.ts";
+import { OfferedTools } from "./offered-tools.ts";
+import { limitsOf, type McpOptions, type McpToolsChange, timeoutsOf } from "./options.ts";
+import { listTools } from "./tool-list.ts";
+
+/** What the owner hears of a server. */
+export interface ServerListener {
+  /** Other tools are offered than before. `change` is absent for the first ones, and where they are refused. */
+  changed(change: McpToolsChange | undefined): void;
+  failed(error: LLMError): void;
+}
+
+/** The link to a server: opened once, kept, and opened again by the next request where it was lost; with its tools. */
+export class KeptLink {
+  readonly tools: OfferedTools;
+  readonly #server: NamedServer;
+  readonly #options: McpOptions;
+  readonly #listener: ServerListener;
+  readonly #closed = new AbortController();
+  /** All that have not ended yet: the one in use, and those that were let go of. */
+  readonly #links = new Set<Link>();
+  #link: Link | undefined;
+  #opening: Promise<Link> | undefined;
+  #closing: Promise<void> | undefined;
+  #relisting: Promise<void> | undefined;
+  #listIsOld = false;
+  #underWay = 0;
+  #failure: LLMError | undefined;
+
+  constructor(server: NamedServer, options: McpOptions, listener: ServerListener) {
+    this.#server = server;
+    this.#options = options;
+    this.#listener = listener;
+    this.tools = new OfferedTools(server.name, options.pin);
+  }
+
+  /** The link that there is now. */
+  get current(): Link | undefined {
+    return this.#link;
+  }
+
+  get failure(): LLMError | undefined {
+    return this.#failure;
+  }
+
+  /** Does something with the link, and says in our words what went wrong. */
+  async ask<Result>(
+    doing: string,
+    signal: AbortSignal | undefined,
+    send: (link: Link, request: RequestOptions) => Promise<Result>,
+  ): Promise<Result> {
+    const timeout = timeoutsOf(this.#options).callMs;
+    const cancel = new AbortController();
+    // The server is told a reason, and the caller's own may be anything.
+    const release = onAbort(signal, () => cancel.abort("cancelled by the caller"));
+    const request = { signal: cancel.signal, timeout, resetTimeoutOnProgress: true };
+    if (this.#underWay === 0) this.#dropDeaf();
+    this.#underWay += 1;
+    try {
+      const link = await this.#ready(cancel.signal);
+      try {
+        return await send(link, request);
+      } catch (error) {
+        if (!isSessionGone(error) || link.transport.sessionId === undefined) throw error;
+        // The server does not know the session, so it has carried nothing out: the one case for asking twice.
+        this.#drop(link);
+        return await send(await this.#ready(cancel.signal), request);
+      }
+    } catch (error) {
+      throw this.errorOf(error, doing, signal);
+    } finally {
+      this.#underWay -= 1;
+      release();
+    }
+  }
+
+  /** Lists the tools again, once for however many times the server said so meanwhile. */
+  relist(link: Link): void {
+    this.#listIsOld = true;
+    this.#relisting ??= this.#relist(link).finally(() => {
+      this.#relisting = undefined;
+    });
+  }
+
+  /** Waits for a list that is being asked for. What is wrong with it is told by {@link failure}. */
+  async relisted(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#relisting === undefined) return;
+    await untilAborted(this.#relisting, signal ?? this.#closed.signal).catch(() => undefined);
+  }
+
+  errorOf(error: unknown, doing: string, signal?: AbortSignal): LLMError {
+    const { name: server, redact } = this.#server;
+    const timeoutMs = timeoutsOf(this.#options).callMs;
+    return toMcpError(error, { server, doing, redact, timeoutMs, signal });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#closed.abort(mcpError(this.#server.name, "was closed", { code: "closed" }));
+    await this.#opening?.catch(() => undefined);
+    await Promise.all([...this.#links].map((link) => link.end()));
+  }
+
+  /** The link; where there is none, the one that is being opened for all who wait. */
+  #ready(signal: AbortSignal): Promise<Link> {
+    if (this.#closed.signal.aborted) return Promise.reject(this.#closed.signal.reason);
+    if (this.#link !== undefined) return Promise.resolve(this.#link);
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = undefined;
+    });
+    return untilAborted(this.#opening, signal);
+  }
+
+  async #open(): Promise<Link> {
+    const { name } = this.#server;
+    const timeout = timeoutsOf(this.#options).connectMs;
+    const stop = new AbortController();
+    const release = onAbort(this.#closed.signal, () => stop.abort(this.#closed.signal.reason));
+    const timer = setTimeout(() => {
+      stop.abort(mcpError(name, `did not connect within ${timeout} ms`, { code: "timeout" }));
+    }, timeout);
+    const request = { signal: stop.signal, timeout };
+    let link: Link | undefined;
+    try {
+      link = await openLink(this.#server, this.#options, request, {
+        lost: () => link && this.#lost(link),
+        toolsChanged: () => {
+          if (link !== undefined && link === this.#link) this.relist(link);
+          else this.#listIsOld = true;
+        },
+      });
+      this.#links.add(link);
+      this.#listIsOld = false;
+      await untilAborted(this.#takeTools(link, request), stop.signal);
+      stop.signal.throwIfAborted();
+      if (link.isOver) {
+        throw mcpError(name, "ended the connection", { code: "connection_closed" });
+      }
+      this.#link = link;
+      // What the server said while its list was on the way.
+      await this.#relist(link);
+      return link;
+    } catch (thrown) {
+      await link?.end();
+      if (link !== undefined) this.#lost(link);
+      const error = this.errorOf(stop.signal.aborted ? stop.signal.reason : thrown, "connect");
+      this.#failed(error);
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      release();
+    }
+  }
+
+  #lost(link: Link): void {
+    this.#links.delete(link);
+    if (this.#link === link) this.#link = undefined;
+  }
+
+  #drop(link: Link): void {
+    if (this.#link === link) this.#link = undefined;
+    void link.end();
+  }
+
+  /** A link on which changes of tools are not heard any more is opened anew as soon as nothing is under way. */
+  #dropDeaf(): void {
+    if (this.#link?.isDeaf) this.#drop(this.#link);
+  }
+
+  async #relist(link: Link): Promise<void> {
+    const timeout = timeoutsOf(this.#options).callMs;
+    while (this.#listIsOld && this.#link === link) {
+      this.#listIsOld = false;
+      try {
+        await this.#takeTools(link, { timeout, signal: this.#closed.signal });
+      } catch (error) {
+        if (this.#closed.signal.aborted) return;
+        this.#failed(this.errorOf(error, "tools/list"));
+      }
+    }
+  }
+
+  async #takeTools(link: Link, request: RequestOptions): Promise<void> {
+    const limits = limitsOf(this.#options);
+    const listed = await listTools(link.client, this.#server, limits, request);
+    try {
+      const change = await this.tools.accept(listed);
+      this.#failure = undefined;
+      if (change !== "same") this.#listener.changed(change === "first" ? undefined : change);
+    } catch (error) {
+      // Nothing of it may be called: the next link is judged anew.
+      this.#drop(link);
+      this.#listener.changed(undefined);
+      throw error;
+    }
+  }
+
+  #failed(error: LLMError): void {
+    this.#failure = error;
+    if (!this.#closed.signal.aborted) this.#listener.failed(error);
+  }
+}

@@ -1,0 +1,162 @@
+import type {
+  JSONRPCMessage,
+  StreamableHTTPClientTransport,
+  Transport,
+} from "@modelcontextprotocol/client";
+import type {
+  McpHttpDefinition,
+  McpSseDefinition,
+  McpStdioDefinition,
+  McpWebSocketDefinition,
+} from "@vllora/types";
+import type { NamedServer } from "./definitions.ts";
+import { CONNECTION_CLOSED, mcpError } from "./errors.ts";
+import { limitedFetch } from "./limited-fetch.ts";
+import { type InProcessServer, limitsOf, type McpOptions } from "./options.ts";
+import { runtimeWebSocket, webSocketTransport } from "./web-socket.ts";
+
+/** A new transport to a server. The SDK is loaded here, and of it only what the definition needs. */
+export async function openTransport(server: NamedServer, options: McpOptions): Promise<Transport> {
+  const { name, definition } = server;
+  switch (definition.type) {
+    case "stdio":
+      return stdio(name, definition, options);
+    case "http":
+    case "sse":
+      return remote(name, definition, options);
+    case "ws":
+      return webSocket(name, definition, options);
+    case "in-memory":
+    case "memory":
+      return inMemory(name, options);
+  }
+}
+
+async function stdio(
+  name: string,
+  definition: McpStdioDefinition,
+  options: McpOptions,
+): Promise<Transport> {
+  const { StdioClientTransport } = await import("@modelcontextprotocol/client/stdio");
+  const { command, args = [], env = {}, cwd } = definition;
+  const { onStderr } = options;
+  const transport = new StdioClientTransport({
+    command,
+    args: [...args],
+    env: { ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+    stderr: onStderr === undefined ? "ignore" : "pipe",
+    maxBufferSize: limitsOf(options).messageBytes,
+  });
+  if (onStderr !== undefined) {
+    const decoder = new TextDecoder();
+    transport.stderr?.on("data", (bytes: Uint8Array) => {
+      quietly(() => onStderr(decoder.decode(bytes, { stream: true }), name));
+    });
+  }
+  return transport;
+}
+
+async function remote(
+  name: string,
+  definition: McpHttpDefinition | McpSseDefinition,
+  options: McpOptions,
+): Promise<Transport> {
+  const { SSEClientTransport, StreamableHTTPClientTransport } = await import(
+    "@modelcontextprotocol/client"
+  );
+  const { url, headers } = addressOf(definition);
+  const authProvider = options.authProviders?.[name];
+  const init = {
+    requestInit: { headers },
+    fetch: limitedFetch(options.fetch ?? fetch, limitsOf(options).messageBytes),
+    ...(authProvider === undefined ? {} : { authProvider }),
+  };
+  if (definition.type === "sse") return new SSEClientTransport(url, init);
+  return endedByStreams(new StreamableHTTPClientTransport(url, init));
+}
+
+async function webSocket(
+  name: string,
+  definition: McpWebSocketDefinition,
+  options: McpOptions,
+): Promise<Transport> {
+  const open = options.webSocket ?? runtimeWebSocket();
+  if (open === undefined) {
+    throw mcpError(
+      name,
+      "needs a WebSocket, which this runtime does not have (Node has it since 22): pass the option webSocket, such as one made with the package ws",
+    );
+  }
+  const { url, headers } = addressOf(definition);
+  return webSocketTransport(open, url.href, headers);
+}
+
+async function inMemory(name: string, options: McpOptions): Promise<Transport> {
+  const servers = options.servers ?? {};
+  const input = Object.hasOwn(servers, name) ? servers[name] : undefined;
+  if (input === undefined) {
+    const known = Object.keys(servers).join(", ") || "none";
+    throw mcpError(name, `is in memory, but not among the option servers, which has: ${known}`);
+  }
+  const made = typeof input === "function" ? await input() : input;
+  if (!isServer(made)) return made;
+  const { InMemoryTransport } = await import("@modelcontextprotocol/client");
+  const [ours, theirs] = InMemoryTransport.createLinkedPair();
+  // The types differ between copies of the SDK; what they stand for is the same.
+  await made.connect(theirs as never);
+  return ours;
+}
+
+function isServer(made: InProcessServer | Transport): made is InProcessServer {
+  return "connect" in made;
+}
+
+/** `fetch` refuses URLs with a user and password, and repeats them, so they become the header that they stand for. */
+function addressOf(definition: {
+  readonly server_url: string;
+  readonly headers?: { readonly [header: string]: string };
+}): { readonly url: URL; readonly headers: { [header: string]: string } } {
+  const url = new URL(definition.server_url);
+  const headers = { ...definition.headers };
+  const { username, password } = url;
+  if (username !== "" || password !== "") {
+    url.username = "";
+    url.password = "";
+    const given = Object.keys(headers).some((header) => header.toLowerCase() === "authorization");
+    const bytes = new TextEncoder().encode(
+      `${decodeURIComponent(username)}:${decodeURIComponent(password)}`,
+    );
+    if (!given) headers["authorization"] = `Basic ${btoa(String.fromCharCode(...bytes))}`;
+  }
+  return { url, headers };
+}
+
+/**
+ * Answers a request whose stream ended without an answer: the SDK would go on waiting for it. An answer that came
+ * before stays, since the second one of a request is ignored.
+ */
+function endedByStreams(transport: StreamableHTTPClientTransport): Transport {
+  const send = transport.send.bind(transport);
+  transport.send = (message, options) => {
+    const { id, method } = message as { readonly id?: string | number; readonly method?: string };
+    if (id === undefined || method === undefined) return send(message, options);
+    return send(message, {
+      ...options,
+      onRequestStreamEnd: () => {
+        options?.onRequestStreamEnd?.();
+        const error = { code: -32_000, message: CONNECTION_CLOSED };
+        transport.onmessage?.({ jsonrpc: "2.0", id, error } as JSONRPCMessage);
+      },
+    });
+  };
+  return transport;
+}
+
+function quietly(call: () => void): void {
+  try {
+    call();
+  } catch {
+    // A listener that throws harms nobody.
+  }
+}
