@@ -25,6 +25,7 @@ const ROOT = new URL("../", import.meta.url);
 export const READMES: readonly URL[] = [
   "README.md",
   "packages/core/README.md",
+  "packages/mcp/README.md",
   "packages/provider-anthropic/README.md",
   "packages/provider-bedrock/README.md",
   "packages/provider-openai/README.md",
