@@ -123,6 +123,7 @@ export class Run {
       observers: this.#observers,
     });
     this.#turn = { turn, response };
+    this.#checkOpen();
     if (turn.goesOn && this.step + 1 >= maxSteps) {
       const text = `The model still called tools in step ${maxSteps}, the last that maxSteps allows`;
       throw new LLMError("max_steps", text);
