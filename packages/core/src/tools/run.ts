@@ -1,4 +1,5 @@
 import type { ChatCompletionRequest, ChatMessage, Tool } from "@vllora/types";
+import type { Releasable } from "../abandoned.ts";
 import type { CallOptions } from "../call-options.ts";
 import { ChatCompletionResult } from "../completion.ts";
 import type { LedgerEntry } from "../contract.ts";
@@ -32,7 +33,7 @@ const CONCURRENCY = 8;
  * A run with tools: which request comes next, what becomes of its answer, and when it is over. How an answer is got,
  * whole or streamed, is not its matter.
  */
-export class Run {
+export class Run implements Releasable {
   readonly #request: ChatCompletionRequest;
   readonly #options: CallOptions;
   readonly #hooks: readonly Hook[];
@@ -49,6 +50,7 @@ export class Run {
   /** The turn whose tools run. */
   #turn: { readonly turn: Turn; readonly response: ChatCompletionResult } | undefined;
   #over = false;
+  #onClosed: (() => void) | undefined;
 
   /** @param request as the caller gave it. */
   constructor(request: ChatCompletionRequest, options: CallOptions, stream: boolean) {
@@ -177,6 +179,16 @@ export class Run {
     return error;
   }
 
+  /** Ends a run whose stream nobody holds any more. */
+  dispose(): void {
+    this.fail(new LLMError("aborted", "The stream was dropped before its end"));
+  }
+
+  onClosed(run: () => void): void {
+    if (this.#over) run();
+    else this.#onClosed = run;
+  }
+
   /** What became of the fields of the requests, each word once. */
   get ledger(): readonly LedgerEntry[] {
     const entries = new Map<string, LedgerEntry>();
@@ -210,6 +222,8 @@ export class Run {
     if (this.#over) return false;
     this.#over = true;
     offAbort(this.#options.signal ?? undefined, this.#onAbort);
+    this.#onClosed?.();
+    this.#onClosed = undefined;
     return true;
   }
 }
