@@ -220,14 +220,12 @@ async function play(script: Script, isStreamed: boolean): Promise<Played> {
     .finally(() => {
       isOver = true;
     });
-  for (const next of script.order.values()) {
-    await turn();
-    if (isOver) break;
-    waiting.splice(next % Math.max(1, waiting.length), 1)[0]?.();
-  }
+  let ended = 0;
   while (!isOver) {
     await turn();
-    waiting.shift()?.();
+    if (waiting.length === 0) continue;
+    const next = script.order[ended++ % script.order.length] ?? 0;
+    waiting.splice(next % waiting.length, 1)[0]?.();
   }
   const told = await outcome;
   // What still runs ends when nobody listens any more.
