@@ -154,7 +154,7 @@ export class Run implements Releasable {
         provider: last.providerId,
         requestId: last.requestId,
         attempts: last.attempts,
-        ledger: this.ledger,
+        ledger: this.ledgerWith([]),
         cost: () => sumCost(responses.map(({ cost }) => cost)),
         run: { steps: this.#steps, messages: this.#messages },
       },
@@ -189,13 +189,14 @@ export class Run implements Releasable {
     else this.#onClosed = run;
   }
 
-  /** What became of the fields of the requests, each word once. */
-  get ledger(): readonly LedgerEntry[] {
-    const entries = new Map<string, LedgerEntry>();
-    for (const { response } of this.#steps) {
-      for (const entry of response.ledger) entries.set(JSON.stringify(entry), entry);
-    }
-    return [...entries.values()];
+  /**
+   * What became of the fields of the requests, each word once.
+   * @param current of the step that is under way.
+   */
+  ledgerWith(current: readonly LedgerEntry[]): readonly LedgerEntry[] {
+    const past = this.#steps.flatMap(({ response }) => response.ledger);
+    const entries = [...past, ...current].map((entry) => [JSON.stringify(entry), entry] as const);
+    return [...new Map(entries).values()];
   }
 
   #record(response: ChatCompletionResult, toolRuns: readonly ToolRun[]): void {

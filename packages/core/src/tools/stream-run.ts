@@ -95,8 +95,7 @@ class RunSource implements ChunkSource, Collector {
 
   /** Of the steps that are over, and of the one under way. */
   get ledger(): readonly LedgerEntry[] {
-    const past = this.#run.ledger;
-    return past.length > 0 ? past : (this.#current?.ledger ?? []);
+    return this.#run.ledgerWith(this.#current?.ledger ?? []);
   }
 
   // The collector: what it says comes from the stream of the step.
