@@ -3,6 +3,7 @@ import {
   LLMError,
   type RunnableTool,
   type RunObserver,
+  runTool,
   type StepInfo,
   tool,
 } from "@vllora/core";
@@ -632,6 +633,25 @@ describe.each(WAYS)("a run, %s", (way, ask) => {
       expect(error.run?.messages.slice(1)).toEqual([result("1", "echo {}")]);
       expect(model.calls).toHaveLength(1);
     });
+  });
+
+  test("can be gone on from when calls were handed back, and when it failed", async () => {
+    const confirm = tool({ name: "confirm", stopAtCall: true, run: () => "yes" });
+    const { model, completions } = talk([
+      { tool_calls: [call("1", "echo"), call("2", "confirm"), call("3", "echo")] },
+      new LLMError("overloaded", "No room"),
+      "Done",
+    ]);
+    const asked = completions.withTools([echo(), confirm]);
+    const first = await ask(asked);
+    const [left] = first.toolCalls;
+    if (left === undefined) throw new Error("Expected a call that is left");
+    const { message } = await runTool(confirm, left);
+    const messages = [...QUESTION.messages, ...first.messages, message];
+    const error = await rejection(() => ask(asked, { ...QUESTION, messages }));
+    const again = { ...QUESTION, messages: [...messages, ...(error.run?.messages ?? [])] };
+    expect((await ask(asked, again)).text).toBe("Done");
+    for (const sent of model.calls) checkHistory(sent.messages);
   });
 
   test("tells hooks what they asked for, once each", async () => {
