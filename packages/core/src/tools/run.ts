@@ -10,7 +10,7 @@ import { abortedError, offAbort, onAbort } from "../transport/abort.ts";
 import { validateRequest } from "../validate.ts";
 import { guarded } from "./guarded.ts";
 import { cutResults, toHistory } from "./history.ts";
-import { isForCaller, toolsByName, toWireTool } from "./offer.ts";
+import { isForCaller, toolsByName, toWireTool, wireName } from "./offer.ts";
 import type { StepChanges } from "./run-options.ts";
 import type { RunnableTool } from "./tool.ts";
 import { currentTools } from "./tool-list.ts";
@@ -117,6 +117,7 @@ export class Run implements Releasable {
     const turn = new Turn(response.toolCalls, {
       step: this.step,
       tools: this.#tools,
+      names: (this.#asked.tools ?? []).map(wireName),
       isForCaller: (call) => isForCaller(call, this.#asked),
       signal: this.signal,
       tags,

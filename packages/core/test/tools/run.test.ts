@@ -170,7 +170,7 @@ describe.each(WAYS)("a run, %s", (way, ask) => {
     expect(reply.message.tool_calls).toEqual(calls);
     expect(reply.messages.slice(1)).toEqual([
       result("2", 'echo {"a":1}'),
-      result("4", 'Error: There is no tool "nobody". There are: echo, confirm.', true),
+      result("4", 'Error: There is no tool "nobody". There are: search, echo, confirm.', true),
     ]);
     expect(reply.steps[0]?.toolRuns.map((run) => run.call.id)).toEqual(["2", "4"]);
   });
