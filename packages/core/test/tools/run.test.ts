@@ -546,6 +546,29 @@ describe.each(WAYS)("a run, %s", (way, ask) => {
       expect(types.slice(-3)).toEqual(["tool_start", "tool_result", "run_error"]);
     });
 
+    test.each([0, 1])(
+      "hear of a step that fails, and of the run's end once: step %i",
+      async (step) => {
+        const overloaded = new LLMError("overloaded", "No room");
+        const replies = [{ tool_calls: [call("1", "echo")] }].slice(0, step);
+        const { completions } = talk([...replies, overloaded]);
+        const heard: unknown[] = [];
+        await rejection(() =>
+          ask(completions.withTools([echo()]), QUESTION, {
+            onEvent: ({ event }) => {
+              if (event.type.endsWith("_error")) heard.push(event.type, event.data);
+            },
+          }),
+        );
+        expect(heard).toEqual([
+          "llm_error",
+          expect.objectContaining({ kind: "overloaded", message: "No room" }),
+          "run_error",
+          { run_id: expect.any(String), code: "overloaded", message: "No room" },
+        ]);
+      },
+    );
+
     test("hear nothing of a tool after its end", async () => {
       const late = deferred<() => void>();
       const ends = deferred();
