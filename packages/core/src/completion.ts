@@ -71,7 +71,8 @@ export class ChatCompletionResult extends AnswerResult<ChatCompletion> implement
 
   /**
    * What to append to the request's messages for the next one: the turns of the model and the results of the tools that
-   * ran. Calls of {@link toolCalls} need results of yours behind them.
+   * ran. Calls of {@link toolCalls} need results of yours behind them. Of a run with tools, arguments that are no JSON
+   * object are put into one, as `INVALID_JSON`, since most providers take nothing else; `steps` has them as they came.
    */
   get messages(): readonly ChatMessage[] {
     return this.#report.run?.messages ?? [this.message];

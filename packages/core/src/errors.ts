@@ -79,7 +79,7 @@ export interface PartialRun {
   readonly steps: readonly Step[];
   /**
    * What to append to the request's messages to go on from here: the turns of the model and the results of their tools.
-   * A call that was still running has a result that says so.
+   * A call that did not run to its end, or was to be handed back, has a result that says so.
    */
   readonly messages: readonly ChatMessage[];
 }

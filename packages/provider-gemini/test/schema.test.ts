@@ -1,27 +1,9 @@
-import { readFileSync } from "node:fs";
 import { type ChatCompletionRequest, type Fetch, VlloraLLMClient } from "@vllora/core";
 import { CHAT_PARAMETERS, LLMError } from "@vllora/core/provider";
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { gemini, geminiCaches, vertex } from "../src/index.ts";
 import { CASES, named, providerOf, requestOf, sentFor, statusOf } from "./recorded-cases.ts";
-
-const schema = JSON.parse(
-  readFileSync(new URL("./fixtures/schema/generate-content-request.json", import.meta.url), "utf8"),
-) as object;
-
-const ajv = new Ajv2020({ strict: false });
-ajv.addSchema(schema, "gemini");
-const validate = ajv.compile({ $ref: "gemini#/$defs/GenerateContentRequest" }) as ValidateFunction;
-
-/** The definitions allow no field that they do not name: a wrong name is a violation. */
-function violations(body: unknown): string[] {
-  validate(body);
-  return (validate.errors ?? []).map(
-    ({ instancePath, message, params }) =>
-      `${instancePath} ${message ?? ""} ${JSON.stringify(params)}`,
-  );
-}
+import { ajv, violations } from "./schema.ts";
 
 const cases = CASES.filter((found) => found.request !== undefined && statusOf(found) === 200);
 

@@ -1,28 +1,9 @@
-import { readFileSync } from "node:fs";
 import { CHAT_PARAMETERS, type ChatCompletionRequest } from "@vllora/core/provider";
-import { Ajv, type ValidateFunction } from "ajv";
 import { describe, expect, test } from "vitest";
 import { named, recordedCases } from "../../provider-openai-compatible/test/recorded-cases.ts";
 import { sentFor } from "../../provider-openai-compatible/test/recorded-requests.ts";
 import { openai } from "../src/index.ts";
-
-const schema = JSON.parse(
-  readFileSync(
-    new URL("./fixtures/schema/chat-completion-create-params.json", import.meta.url),
-    "utf8",
-  ),
-) as { definitions: { ChatCompletionCreateParams: { properties: object } } };
-
-const validate: ValidateFunction = new Ajv({ strict: false }).compile(schema);
-
-/** OpenAI's schema allows no field that it does not name: a wrong name is a violation. */
-function violations(body: unknown): string[] {
-  validate(body);
-  return (validate.errors ?? []).map(
-    ({ instancePath, message, params }) =>
-      `${instancePath} ${message ?? ""} ${JSON.stringify(params)}`,
-  );
-}
+import { schema, violations } from "./schema.ts";
 
 async function bodyOf(request: ChatCompletionRequest): Promise<{ [field: string]: unknown }> {
   return { ...(await sentFor(request, (fetch) => openai({ apiKey: "k", fetch }))).body };

@@ -49,6 +49,7 @@ export function isForCaller(call: ToolCall, request: ChatCompletionRequest): boo
   );
 }
 
-function wireName(tool: Tool): string {
+/** The name of a tool of a request. */
+export function wireName(tool: Tool): string {
   return tool.type === "custom" ? tool.custom.name : tool.function.name;
 }

@@ -1,4 +1,5 @@
 import type { ChatCompletionRequest, ChatMessage, Tool } from "@vllora/types";
+import type { Releasable } from "../abandoned.ts";
 import type { CallOptions } from "../call-options.ts";
 import { ChatCompletionResult } from "../completion.ts";
 import type { LedgerEntry } from "../contract.ts";
@@ -9,7 +10,7 @@ import { abortedError, offAbort, onAbort } from "../transport/abort.ts";
 import { validateRequest } from "../validate.ts";
 import { guarded } from "./guarded.ts";
 import { cutResults, toHistory } from "./history.ts";
-import { isForCaller, toolsByName, toWireTool } from "./offer.ts";
+import { isForCaller, toolsByName, toWireTool, wireName } from "./offer.ts";
 import type { StepChanges } from "./run-options.ts";
 import type { RunnableTool } from "./tool.ts";
 import { currentTools } from "./tool-list.ts";
@@ -32,7 +33,7 @@ const CONCURRENCY = 8;
  * A run with tools: which request comes next, what becomes of its answer, and when it is over. How an answer is got,
  * whole or streamed, is not its matter.
  */
-export class Run {
+export class Run implements Releasable {
   readonly #request: ChatCompletionRequest;
   readonly #options: CallOptions;
   readonly #hooks: readonly Hook[];
@@ -49,6 +50,7 @@ export class Run {
   /** The turn whose tools run. */
   #turn: { readonly turn: Turn; readonly response: ChatCompletionResult } | undefined;
   #over = false;
+  #onClosed: (() => void) | undefined;
 
   /** @param request as the caller gave it. */
   constructor(request: ChatCompletionRequest, options: CallOptions, stream: boolean) {
@@ -115,6 +117,7 @@ export class Run {
     const turn = new Turn(response.toolCalls, {
       step: this.step,
       tools: this.#tools,
+      names: (this.#asked.tools ?? []).map(wireName),
       isForCaller: (call) => isForCaller(call, this.#asked),
       signal: this.signal,
       tags,
@@ -123,6 +126,7 @@ export class Run {
       observers: this.#observers,
     });
     this.#turn = { turn, response };
+    this.#checkOpen();
     if (turn.goesOn && this.step + 1 >= maxSteps) {
       const text = `The model still called tools in step ${maxSteps}, the last that maxSteps allows`;
       throw new LLMError("max_steps", text);
@@ -151,7 +155,7 @@ export class Run {
         provider: last.providerId,
         requestId: last.requestId,
         attempts: last.attempts,
-        ledger: this.ledger,
+        ledger: this.ledgerWith([]),
         cost: () => sumCost(responses.map(({ cost }) => cost)),
         run: { steps: this.#steps, messages: this.#messages },
       },
@@ -176,13 +180,24 @@ export class Run {
     return error;
   }
 
-  /** What became of the fields of the requests, each word once. */
-  get ledger(): readonly LedgerEntry[] {
-    const entries = new Map<string, LedgerEntry>();
-    for (const { response } of this.#steps) {
-      for (const entry of response.ledger) entries.set(JSON.stringify(entry), entry);
-    }
-    return [...entries.values()];
+  /** Ends a run whose stream nobody holds any more. */
+  dispose(): void {
+    this.fail(new LLMError("aborted", "The stream was dropped before its end"));
+  }
+
+  onClosed(run: () => void): void {
+    if (this.#over) run();
+    else this.#onClosed = run;
+  }
+
+  /**
+   * What became of the fields of the requests, each word once.
+   * @param current of the step that is under way.
+   */
+  ledgerWith(current: readonly LedgerEntry[]): readonly LedgerEntry[] {
+    const past = this.#steps.flatMap(({ response }) => response.ledger);
+    const entries = [...past, ...current].map((entry) => [JSON.stringify(entry), entry] as const);
+    return [...new Map(entries).values()];
   }
 
   #record(response: ChatCompletionResult, toolRuns: readonly ToolRun[]): void {
@@ -209,6 +224,8 @@ export class Run {
     if (this.#over) return false;
     this.#over = true;
     offAbort(this.#options.signal ?? undefined, this.#onAbort);
+    this.#onClosed?.();
+    this.#onClosed = undefined;
     return true;
   }
 }

@@ -1,4 +1,5 @@
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionRequest } from "@vllora/types";
+import { releaseWithout } from "../abandoned.ts";
 import type { CallOptions } from "../call-options.ts";
 import type { ChatCompletionResult } from "../completion.ts";
 import type { LedgerEntry } from "../contract.ts";
@@ -14,7 +15,8 @@ export async function streamRun(
   options: CallOptions,
   ask: Ask,
 ): Promise<ChatCompletionStream> {
-  const source = new RunSource(new Run(request, options, true), ask);
+  const run = new Run(request, options, true);
+  const source = new RunSource(run, ask);
   const stream = new ChatCompletionStream(source, {
     collector: source,
     get details() {
@@ -29,6 +31,7 @@ export async function streamRun(
     finish: (completion) => completion as ChatCompletionResult,
   });
   await stream.prime();
+  releaseWithout(stream, run);
   return stream;
 }
 
@@ -92,8 +95,7 @@ class RunSource implements ChunkSource, Collector {
 
   /** Of the steps that are over, and of the one under way. */
   get ledger(): readonly LedgerEntry[] {
-    const past = this.#run.ledger;
-    return past.length > 0 ? past : (this.#current?.ledger ?? []);
+    return this.#run.ledgerWith(this.#current?.ledger ?? []);
   }
 
   // The collector: what it says comes from the stream of the step.

@@ -13,7 +13,9 @@ export type ToolsInput = readonly (RunnableTool | ToolSource)[] | ToolSource;
 export function toolList(input: ToolsInput): readonly (RunnableTool | ToolSource)[] {
   if (Array.isArray(input)) return input as readonly (RunnableTool | ToolSource)[];
   if (isSource(input)) return [input];
-  throw badTools("The option tools must be a list of tools, or a source of them");
+  throw new LLMError("invalid_request", "The option tools must be a list of tools", {
+    param: "tools",
+  });
 }
 
 /** The tools as they are now, the sources' among them. @throws {LLMError} `invalid_request` for what is no tool. */
@@ -30,11 +32,9 @@ function isSource(value: unknown): value is ToolSource {
 function checked(item: RunnableTool, index: number): RunnableTool {
   const { name, run } = (item ?? {}) as Partial<RunnableTool>;
   if (typeof name === "string" && typeof run === "function") return item;
-  throw badTools(
+  throw new LLMError(
+    "invalid_request",
     `Tool ${index + 1} cannot be run: make it with tool(). A tool whose calls are handed back goes into the request`,
+    { param: "tools" },
   );
-}
-
-function badTools(problem: string): LLMError {
-  return new LLMError("invalid_request", problem, { param: "tools" });
 }

@@ -80,10 +80,11 @@ export interface ToolDefinition<Args, Output> {
   readonly run: (args: Args, context: ToolContext) => Output;
 }
 
-/** A tool with the types of its arguments and its result, so that it can be tested without a model. */
+/** A tool with the types of its arguments and its result. It can be tried without a model: `await weather.run({ city })`. */
 export interface TypedTool<Args, Output> extends RunnableTool {
   readonly parameters: JsonSchema;
-  run(args: Args, context: ToolContext): Output;
+  /** Runs the tool itself: arguments are not checked. Without a context, in one that nobody stops or watches. */
+  run(args: Args, context?: ToolContext): Output;
 }
 
 /**
@@ -142,7 +143,19 @@ export function tool(
       );
       return await (await checking)(args);
     },
-    run: (args, context) => run(args, context),
+    run: (args, context = contextAlone(name, args)) => run(args, context),
+  };
+}
+
+function contextAlone(name: string, args: unknown): ToolContext {
+  const call = { name, arguments: JSON.stringify(args) ?? "" };
+  return {
+    signal: new AbortController().signal,
+    call: { id: "", type: "function", function: call },
+    step: 0,
+    tags: {},
+    meta: {},
+    progress: () => undefined,
   };
 }
 

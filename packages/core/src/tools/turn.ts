@@ -20,6 +20,8 @@ import type { ToolRun } from "./tool-run.ts";
 export interface TurnContext {
   readonly step: number;
   readonly tools: ReadonlyMap<string, RunnableTool>;
+  /** Of all tools that the model was shown. */
+  readonly names: readonly string[];
   /** Whether a call of a tool that is not among them is the caller's to answer. */
   isForCaller(call: ToolCall): boolean;
   readonly signal: AbortSignal;
@@ -80,8 +82,8 @@ export class Turn {
     const ready: ReadyCall[] = [];
     for (const call of this.#calls) {
       if (this.#handedBack.has(call)) continue;
-      const { tools } = this.#context;
-      const preparing = prepareToolCall(tools.get(nameOf(call)), call, [...tools.keys()]);
+      const { tools, names } = this.#context;
+      const preparing = prepareToolCall(tools.get(nameOf(call)), call, names);
       // A check may wait for something that does not know the signal.
       const prepared = await untilAborted(preparing, this.#context.signal);
       const approved = await this.#approved(prepared);

@@ -3,6 +3,7 @@ import {
   LLMError,
   type RunnableTool,
   type RunObserver,
+  runTool,
   type StepInfo,
   tool,
 } from "@vllora/core";
@@ -169,7 +170,7 @@ describe.each(WAYS)("a run, %s", (way, ask) => {
     expect(reply.message.tool_calls).toEqual(calls);
     expect(reply.messages.slice(1)).toEqual([
       result("2", 'echo {"a":1}'),
-      result("4", 'Error: There is no tool "nobody". There are: echo, confirm.', true),
+      result("4", 'Error: There is no tool "nobody". There are: search, echo, confirm.', true),
     ]);
     expect(reply.steps[0]?.toolRuns.map((run) => run.call.id)).toEqual(["2", "4"]);
   });
@@ -545,6 +546,29 @@ describe.each(WAYS)("a run, %s", (way, ask) => {
       expect(types.slice(-3)).toEqual(["tool_start", "tool_result", "run_error"]);
     });
 
+    test.each([0, 1])(
+      "hear of a step that fails, and of the run's end once: step %i",
+      async (step) => {
+        const overloaded = new LLMError("overloaded", "No room");
+        const replies = [{ tool_calls: [call("1", "echo")] }].slice(0, step);
+        const { completions } = talk([...replies, overloaded]);
+        const heard: unknown[] = [];
+        await rejection(() =>
+          ask(completions.withTools([echo()]), QUESTION, {
+            onEvent: ({ event }) => {
+              if (event.type.endsWith("_error")) heard.push(event.type, event.data);
+            },
+          }),
+        );
+        expect(heard).toEqual([
+          "llm_error",
+          expect.objectContaining({ kind: "overloaded", message: "No room" }),
+          "run_error",
+          { run_id: expect.any(String), code: "overloaded", message: "No room" },
+        ]);
+      },
+    );
+
     test("hear nothing of a tool after its end", async () => {
       const late = deferred<() => void>();
       const ends = deferred();
@@ -632,6 +656,25 @@ describe.each(WAYS)("a run, %s", (way, ask) => {
       expect(error.run?.messages.slice(1)).toEqual([result("1", "echo {}")]);
       expect(model.calls).toHaveLength(1);
     });
+  });
+
+  test("can be gone on from when calls were handed back, and when it failed", async () => {
+    const confirm = tool({ name: "confirm", stopAtCall: true, run: () => "yes" });
+    const { model, completions } = talk([
+      { tool_calls: [call("1", "echo"), call("2", "confirm"), call("3", "echo")] },
+      new LLMError("overloaded", "No room"),
+      "Done",
+    ]);
+    const asked = completions.withTools([echo(), confirm]);
+    const first = await ask(asked);
+    const [left] = first.toolCalls;
+    if (left === undefined) throw new Error("Expected a call that is left");
+    const { message } = await runTool(confirm, left);
+    const messages = [...QUESTION.messages, ...first.messages, message];
+    const error = await rejection(() => ask(asked, { ...QUESTION, messages }));
+    const again = { ...QUESTION, messages: [...messages, ...(error.run?.messages ?? [])] };
+    expect((await ask(asked, again)).text).toBe("Done");
+    for (const sent of model.calls) checkHistory(sent.messages);
   });
 
   test("tells hooks what they asked for, once each", async () => {

@@ -1,6 +1,7 @@
 import { type ModelInstance, tool, VlloraLLMClient } from "@vllora/core";
 import type { ChatCompletionChunk } from "@vllora/core/provider";
 import { describe, expect, test } from "vitest";
+import { acme, acmeCodec } from "../fake-provider.ts";
 import { rejection } from "../rejection.ts";
 import { call, chunksOf, deferred, echo, QUESTION, result, talk } from "./conversation.ts";
 
@@ -33,6 +34,50 @@ const TURN = [
   }),
   chunk({}, "tool_calls"),
 ];
+
+test("what became of a request is said of all steps, the one under way among them", async () => {
+  const answers = [TURN, [chunk({ content: "Done" }), chunk({}, "stop")]];
+  let count = 0;
+  const fetch = async () => {
+    const frames = [...(answers[count] ?? []), "[DONE]"].values();
+    const body = new ReadableStream<Uint8Array>({
+      // One read for each frame.
+      pull(controller) {
+        const { value } = frames.next();
+        if (value === undefined) return controller.close();
+        const data = typeof value === "string" ? value : JSON.stringify(value);
+        controller.enqueue(new TextEncoder().encode(`data: ${data}\n\n`));
+      },
+    });
+    const headers = { "content-type": "text/event-stream", "x-request-id": `r${count++}` };
+    return new Response(body, { headers });
+  };
+  const own = acmeCodec();
+  const provider = acme({
+    chat: {
+      ...own,
+      encode(request, context) {
+        context.report({ field: "every", outcome: "ignored", note: "each time" });
+        context.report({ field: context.model, outcome: "ignored", note: "by model" });
+        return own.encode(request, context);
+      },
+    },
+  });
+  const client = new VlloraLLMClient({ provider, fetch, apiKey: "k" });
+  const stream = await client.completions.withTools([echo()]).createStream(QUESTION, {
+    prepareStep: ({ step }) => ({ model: `acme-${step}` }),
+  });
+  const fields = () => stream.warnings.map(({ field }) => field);
+  expect(fields()).toEqual(["every", "acme-0"]);
+  expect(stream.requestId).toBe("r0");
+  for await (const { step } of stream) {
+    if (step === 1) expect(fields()).toEqual(["every", "acme-0", "acme-1"]);
+  }
+  expect(stream.requestId).toBe("r1");
+  const { ledger } = await stream.finalResponse();
+  expect(ledger).toEqual(stream.ledger);
+  expect(ledger.map(({ field }) => field)).toEqual(expect.arrayContaining(fields()));
+});
 
 describe("a streamed run", () => {
   test("gives the chunks of all steps, each with its step", async () => {

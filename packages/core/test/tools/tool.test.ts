@@ -201,6 +201,25 @@ test("a tool by hand needs a name and run alone", async () => {
   expect(model.calls[1]?.messages.at(-1)).toEqual(result("1", '{"a":1}'));
 });
 
+test("a tool can be tried without a model, and without a context", async () => {
+  const see = tool({
+    name: "see",
+    run: (args: { a: number }, { signal, call: of, step, tags, meta, progress }) => {
+      progress({ progress: 1 });
+      return { args, isAborted: signal.aborted, of, step, tags, meta };
+    },
+  });
+  expect(see.run({ a: 1 })).toEqual({
+    args: { a: 1 },
+    isAborted: false,
+    of: call("", "see", { a: 1 }),
+    step: 0,
+    tags: {},
+    meta: {},
+  });
+  expect(await byValibot.run({ city: "Rome", days: 2 })).toEqual({ city: "Rome", days: 2 });
+});
+
 describe("a definition that is wrong", () => {
   const silent: StandardSchema = {
     "~standard": { version: 1, vendor: "quiet", validate: (value) => ({ value }) },

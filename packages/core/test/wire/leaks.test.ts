@@ -1,9 +1,9 @@
 import { getEventListeners } from "node:events";
-import { setImmediate as turn } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { LLMError } from "@vllora/core";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { alarms, settled, timers } from "./left-over.ts";
 import {
   begin,
   COMPLETION,
@@ -17,28 +17,6 @@ import {
   serve,
   stream,
 } from "./server.ts";
-
-/** What nobody may hear of while a test runs. */
-function alarms(): unknown[] {
-  const heard: unknown[] = [];
-  const listen = (what: unknown) => heard.push(what);
-  process.on("warning", listen);
-  process.on("unhandledRejection", listen);
-  onTestFinished(() => {
-    process.off("warning", listen);
-    process.off("unhandledRejection", listen);
-  });
-  return heard;
-}
-
-function timers(): number {
-  return process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
-}
-
-/** Waits for what ends a turn later than the call, without asking how long that takes. */
-async function settled(done: () => boolean): Promise<void> {
-  while (!done()) await turn();
-}
 
 async function inBatches(count: number, size: number, call: () => Promise<void>): Promise<void> {
   for (let made = 0; made < count; made += size) {
