@@ -101,6 +101,7 @@ export type { ParsedCompletion } from "./structured/parsed.ts";
 export type { ParsedStream, Partially } from "./structured/parsed-stream.ts";
 export type { TemplateVariables } from "./template.ts";
 export type { TokenCountOptions, TokenCountResult, TokensClient } from "./tokens.ts";
+export { runTool } from "./tools/run-handed-back.ts";
 export type {
   Approval,
   ApprovalRequest,
@@ -109,7 +110,7 @@ export type {
   StepChanges,
   StepInfo,
 } from "./tools/run-options.ts";
-export { type RunToolOptions, runTool } from "./tools/run-tool.ts";
+export type { RunToolOptions } from "./tools/run-tool.ts";
 export type {
   InputOf,
   OutputOf,

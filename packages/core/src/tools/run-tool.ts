@@ -18,12 +18,8 @@ export interface RunToolOptions {
   readonly onProgress?: ((progress: ToolProgress) => void) | undefined;
 }
 
-/**
- * Runs one call of a tool, such as one that was handed back. Put the `message` of what it gives behind the assistant's
- * message. Wrong arguments and a tool that fails are no errors here: the message says them to the model.
- * @throws {LLMError} `aborted`, when the signal fires.
- */
-export async function runTool(
+/** What `runTool` does, loaded on first use. */
+export async function runOneCall(
   tool: RunnableTool,
   call: ToolCall,
   options: RunToolOptions = {},
