@@ -72,7 +72,8 @@ export {
   type RateLimits,
 } from "./errors.ts";
 export { kindOfStatus } from "./failure.ts";
+export { compactJSON, endOfJSONString, RawValues } from "./json-text.ts";
 export type { UnsupportedPolicy } from "./ledger.ts";
 export { callProvider, encodeOwn, type OwnCallOptions, type OwnEncoder } from "./own-call.ts";
-export { RawJSON } from "./raw-json.ts";
+export { RawJSON, toArgumentsObject } from "./raw-json.ts";
 export { type RegisterOptions, registerProvider } from "./registry.ts";

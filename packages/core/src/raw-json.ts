@@ -1,3 +1,5 @@
+import { LLMError } from "./errors.ts";
+
 /** What a body that is being written has found so far; shared by all copies of this package. */
 interface Writing {
   /** Nobody can know it, so that no text of the body is taken for one of ours. Made when it is needed. */
@@ -44,4 +46,25 @@ export function writeJSON(value: object): string {
   if (writing.mark === undefined) return json;
   const marks = new RegExp(`"${writing.mark}(\\d+)"`, "g");
   return json.replace(marks, (_, index: string) => writing.texts[Number(index)] as string);
+}
+
+/**
+ * The arguments of a call for a wire that has them as an object: as their text writes them. Those of an empty text
+ * are `{}`.
+ * @param field of the request that the text stands in, for the error.
+ * @throws {LLMError} `invalid_request` where the text is no JSON object.
+ */
+export function toArgumentsObject(text: string, field: string, provider: string): object {
+  if (text.trim() === "") return {};
+  try {
+    const raw = new RawJSON(text);
+    if (text.trimStart().startsWith("{")) return raw;
+  } catch {
+    // The parser's message quotes the text.
+  }
+  throw new LLMError(
+    "invalid_request",
+    `${field} must be the text of a JSON object: ${provider} takes the arguments of a call as an object`,
+    { provider, param: field },
+  );
 }

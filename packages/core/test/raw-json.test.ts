@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { RawJSON, writeJSON } from "../src/raw-json.ts";
+import { RawJSON, toArgumentsObject, writeJSON } from "../src/raw-json.ts";
 
 it("stands in a body as it is written", () => {
   const body = {
@@ -28,4 +28,20 @@ it("is not taken for a text of the body, nor the other way round", () => {
 it("leaves nothing behind when a body cannot be written", () => {
   expect(() => writeJSON({ a: new RawJSON("1"), b: 1n })).toThrow(TypeError);
   expect(JSON.stringify(new RawJSON("1"))).toBe("1");
+});
+
+it("holds arguments of calls, which must be an object", () => {
+  const text = ' {"id": 12345678901234567890}';
+  expect(writeJSON({ input: toArgumentsObject(text, "f", "p") })).toBe(`{"input":${text}}`);
+  expect(toArgumentsObject(" \n", "f", "p")).toEqual({});
+  for (const wrong of ["[]", "null", "1", '"{"', '{"a":', '{"secret"}', "{} {}"]) {
+    expect(() => toArgumentsObject(wrong, "messages[1].f", "acme")).toThrow(
+      expect.objectContaining({
+        kind: "invalid_request",
+        param: "messages[1].f",
+        message:
+          "messages[1].f must be the text of a JSON object: acme takes the arguments of a call as an object",
+      }),
+    );
+  }
 });
