@@ -1,4 +1,4 @@
-import { endOfString } from "./json-text.ts";
+import { endOfJSONString } from "@vllora/core/provider";
 
 const TEXT =
   /^\{\s*"candidates":\s*\[\s*\{\s*"content":\s*\{\s*(?:"role":\s*"\w+",\s*)?"parts":\s*\[\s*\{\s*"text":\s*(?=")/;
@@ -29,7 +29,7 @@ export class PlainFrame {
   static like(data: string): PlainFrame | undefined {
     const head = TEXT.exec(data)?.[0];
     if (head === undefined) return undefined;
-    const rest = data.slice(endOfString(data, head.length));
+    const rest = data.slice(endOfJSONString(data, head.length));
     const counts = COUNTS.exec(rest)?.[0];
     if (counts === undefined) return undefined;
     const others = rest.slice(counts.length);
@@ -45,7 +45,7 @@ export class PlainFrame {
     const start = this.#head.length;
     // Compared by `===`: V8's `startsWith` takes seven times as long.
     if (data.slice(0, start) !== this.#head) return undefined;
-    const end = endOfString(data, start);
+    const end = endOfJSONString(data, start);
     if (!this.#endsLike(data, end)) return undefined;
     try {
       // Also a copy: a slice would keep all of what was read alive.

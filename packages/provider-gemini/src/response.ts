@@ -19,7 +19,7 @@ import {
   uncounted,
 } from "./answer.ts";
 import { toFinishReason } from "./finish-reason.ts";
-import { RawArguments } from "./raw-arguments.ts";
+import { type ArgumentsOf, rawArguments } from "./raw-arguments.ts";
 import { addParts, type GeminiDelta, type ImageOutput, Turn } from "./turn.ts";
 import { toUsage } from "./usage.ts";
 import type { WireAnswer, WireCandidate, WirePart } from "./wire.ts";
@@ -56,7 +56,7 @@ function toChoices(answer: WireAnswer, id: string, context: DecodeContext): Chat
   const candidates = answer.candidates ?? [];
   if (!Array.isArray(candidates)) throw malformed("candidates to be a list");
   if (candidates.length > 0) {
-    const raw = context.text === undefined ? undefined : new RawArguments(context.text);
+    const raw = context.text === undefined ? undefined : rawArguments(context.text);
     return candidates.map((candidate, position) => toChoice(candidate, position, id, context, raw));
   }
   const reason = blockReasonOf(answer);
@@ -83,7 +83,7 @@ function toChoice(
   position: number,
   id: string,
   context: DecodeContext,
-  raw: RawArguments | undefined,
+  raw: ArgumentsOf | undefined,
 ): ChatCompletionChoice {
   if (typeof candidate !== "object" || candidate === null)
     throw malformed("candidates to be objects");

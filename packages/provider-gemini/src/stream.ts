@@ -21,7 +21,7 @@ import {
 } from "./answer.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { PlainFrame } from "./plain-frame.ts";
-import { RawArguments } from "./raw-arguments.ts";
+import { rawArguments } from "./raw-arguments.ts";
 import { addParts, type GeminiDelta, Turn } from "./turn.ts";
 import { toUsage } from "./usage.ts";
 import type { WireAnswer, WireCandidate, WirePart } from "./wire.ts";
@@ -196,7 +196,7 @@ class GeminiDecoder implements StreamDecoder {
       return { role: "assistant", content: first.text };
     }
     const delta: GeminiDelta = { role: "assistant", content: null };
-    addParts(turn, parts, delta, position, new RawArguments(data));
+    addParts(turn, parts, delta, position, rawArguments(data));
     return delta;
   }
 

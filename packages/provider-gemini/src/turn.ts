@@ -7,7 +7,7 @@ import {
 import { AudioJoiner } from "./audio.ts";
 import { PartialArguments } from "./partial-arguments.ts";
 import { isPlain, type PartPlace } from "./places.ts";
-import type { RawArguments } from "./raw-arguments.ts";
+import type { ArgumentsOf } from "./raw-arguments.ts";
 import type { WireFunctionCall, WirePart } from "./wire.ts";
 
 /** Names the wire that a signature in `reasoning_details` belongs to, as OpenRouter does. */
@@ -234,11 +234,11 @@ export function addParts(
   parts: readonly WirePart[],
   delta: GeminiDelta,
   candidate = 0,
-  raw?: RawArguments,
+  raw?: ArgumentsOf,
 ): void {
   for (const [index, part] of parts.entries()) {
     if (typeof part !== "object" || part === null) throw malformed("parts to be objects");
-    turn.add(part, delta, raw === undefined ? undefined : () => raw.of(candidate, index));
+    turn.add(part, delta, raw === undefined ? undefined : () => raw(candidate, index));
   }
 }
 

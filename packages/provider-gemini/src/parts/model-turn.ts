@@ -2,10 +2,9 @@ import {
   type ChatMessage,
   type ContentPart,
   type EncodeContext,
-  LLMError,
-  RawJSON,
   type ReasoningDetail,
   type ToolCall,
+  toArgumentsObject,
 } from "@vllora/core/provider";
 import { thinkingStyle } from "../models.ts";
 import { reportForeign } from "../own-fields.ts";
@@ -150,7 +149,11 @@ class MessageParts {
       functionCall: {
         ...(call.id === "" || isMadeId(call.id) ? {} : { id: call.id }),
         name: call.function.name,
-        args: toArgs(call.function.arguments, `${path}.function.arguments`),
+        args: toArgumentsObject(
+          call.function.arguments,
+          `${path}.function.arguments`,
+          this.#context.provider,
+        ),
       },
       ...(signature === undefined ? {} : { thoughtSignature: signature }),
     };
@@ -189,23 +192,6 @@ function toThought({ text, signature }: ReasoningDetail & { type: "reasoning.tex
     thought: true,
     ...(signature == null ? {} : { thoughtSignature: signature }),
   };
-}
-
-/** Arguments are an object on this wire: it is written as its text has it. */
-function toArgs(text: string, path: string): object {
-  if (text.trim() === "") return {};
-  let args: unknown;
-  try {
-    args = JSON.parse(text);
-  } catch {
-    args = undefined;
-  }
-  if (typeof args === "object" && args !== null && !Array.isArray(args)) {
-    return new RawJSON(text);
-  }
-  throw new LLMError("invalid_request", `${path} must be the JSON text of an object`, {
-    param: path,
-  });
 }
 
 /** What Google's documentation gives for calls that another model made; base64 as every signature. */
