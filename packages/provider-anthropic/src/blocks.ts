@@ -19,12 +19,18 @@ export function toReasoningDetail(block: WireBlock, index: number): ReasoningDet
   };
 }
 
-/** A call of a tool that the caller runs. The wire has its arguments as JSON, which is written out again. */
-export function toToolCall(block: WireBlock): ToolCall {
+/**
+ * A call of a tool that the caller runs.
+ * @param input text of its arguments; where nobody knows it, they are written out again.
+ */
+export function toToolCall(block: WireBlock, input?: string): ToolCall {
   return {
     id: textOf(block["id"]),
     type: "function",
-    function: { name: textOf(block["name"]), arguments: JSON.stringify(block["input"] ?? {}) },
+    function: {
+      name: textOf(block["name"]),
+      arguments: input ?? JSON.stringify(block["input"] ?? {}),
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { LayoutEntry } from "./layout.ts";
+import { withRawInput } from "./raw-input.ts";
 import type { WireBlock } from "./wire.ts";
 
 /**
@@ -37,7 +38,7 @@ export function arrange(
       unused.delete(entry["id"]);
       blocks.push({ ...call, ...extras });
     } else {
-      blocks.push({ type, ...extras });
+      blocks.push(withRawInput({ type, ...extras }));
     }
   }
   const whole = thought === thinking.length && offset === text.length && unused.size === 0;

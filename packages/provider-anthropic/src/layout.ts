@@ -12,6 +12,8 @@ export interface LayoutEntry {
   readonly length?: number;
   /** Pieces of a stream that this package cannot put together: the block may be more than what is known of it. */
   readonly unknown_deltas?: readonly object[];
+  /** The input as it was written, where parsing changed it. */
+  readonly input_json?: string;
   readonly [field: string]: unknown;
 }
 

@@ -1,4 +1,6 @@
+import { compactJSON } from "@vllora/core/provider";
 import { textOf } from "./blocks.ts";
+import { withInputJSON } from "./raw-input.ts";
 import type { WireBlock } from "./wire.ts";
 
 /** A block of a stream that has not been closed yet. */
@@ -14,14 +16,21 @@ export interface OpenBlock {
   text: string;
   /** Ordinal among the tool calls. */
   readonly call: number;
+  /** Text of the input that it began with. */
+  readonly input: string | undefined;
   signature: unknown;
   citations: unknown[] | undefined;
   /** Pieces that nobody knows how to put together. */
   unknown: object[] | undefined;
 }
 
-/** A block as it begins. */
-export function openBlock(wire: WireBlock, start: number, call: number): OpenBlock {
+/** A block as it begins. `input` is the text of what it has of that, where it has some. */
+export function openBlock(
+  wire: WireBlock,
+  start: number,
+  call: number,
+  input: string | undefined,
+): OpenBlock {
   const { type, citations, signature } = wire;
   return {
     type,
@@ -30,6 +39,7 @@ export function openBlock(wire: WireBlock, start: number, call: number): OpenBlo
     length: 0,
     text: "",
     call,
+    input,
     signature,
     citations: Array.isArray(citations) ? [...(citations as unknown[])] : undefined,
     unknown: undefined,
@@ -64,9 +74,11 @@ export function closedBlock(block: OpenBlock): { readonly wire: WireBlock; reado
   if (type === "text") return { wire: { ...wire, text }, cut: false };
   if (type === "thinking") return { wire: { ...wire, thinking: text }, cut: false };
   // Arguments of our tools were handed on as they came.
-  if (type === "tool_use" || length === 0) return { wire, cut: false };
+  if (type === "tool_use") return { wire, cut: false };
+  if (length === 0) return { wire: withInputJSON(wire, block.input), cut: false };
   try {
-    return { wire: { ...wire, input: JSON.parse(text) as unknown }, cut: false };
+    const whole = { ...wire, input: JSON.parse(text) as unknown };
+    return { wire: withInputJSON(whole, compactJSON(text)), cut: false };
   } catch {
     return { wire: { ...wire, input: text }, cut: true };
   }

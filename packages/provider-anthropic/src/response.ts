@@ -4,10 +4,12 @@ import {
   type DecodeContext,
   ErrorFrame,
   MalformedFrameError,
+  RawValues,
 } from "@vllora/core/provider";
 import { extrasOf, textOf, toAnnotations, toReasoningDetail, toToolCall } from "./blocks.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { type LayoutEntry, LayoutWriter } from "./layout.ts";
+import { withInputJSON } from "./raw-input.ts";
 import { toServiceTier, toUsage } from "./usage.ts";
 import type { WireBlock, WireMessage } from "./wire.ts";
 
@@ -33,7 +35,7 @@ export function decodeMessage(body: unknown, context: DecodeContext): ChatComple
     choices: [
       {
         index: 0,
-        message: toMessage(content, messageFields(message), context.provider),
+        message: toMessage(content, messageFields(message), context),
         finish_reason: toFinishReason(reason),
         native_finish_reason: reason,
         logprobs: null,
@@ -66,8 +68,9 @@ export function toRefusal(
 function toMessage(
   blocks: readonly unknown[],
   fields: { readonly [field: string]: unknown } | undefined,
-  provider: string,
+  { provider, text: json }: DecodeContext,
 ): ChatCompletionMessage {
+  const inputs = json === undefined ? undefined : new RawValues(json, ["content", "*", "input"]);
   const layout = new LayoutWriter();
   const entries: LayoutEntry[] = [];
   const details: NonNullable<ChatCompletionMessage["reasoning_details"]> = [];
@@ -75,8 +78,9 @@ function toMessage(
   const annotations: NonNullable<ChatCompletionMessage["annotations"]> = [];
   let content: string | null = null;
   let reasoning: string | undefined;
-  for (const value of blocks) {
+  for (const [index, value] of blocks.entries()) {
     const block = toBlock(value);
+    const input = block["input"] == null ? undefined : inputs?.at(index);
     let length = 0;
     if (block.type === "text") {
       const text = textOf(block["text"]);
@@ -89,9 +93,10 @@ function toMessage(
       const text = textOf(block["thinking"]);
       if (text !== "") reasoning = (reasoning ?? "") + text;
     } else if (block.type === "tool_use") {
-      calls.push(toToolCall(block));
+      calls.push(toToolCall(block, input));
     }
-    entries.push(...layout.add(block, length));
+    const kept = block.type === "tool_use" ? block : withInputJSON(block, input);
+    entries.push(...layout.add(kept, length));
   }
   const own = { ...(entries.length === 0 ? {} : { blocks: entries }), ...fields };
   return {

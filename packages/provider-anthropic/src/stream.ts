@@ -5,6 +5,7 @@ import {
   ErrorFrame,
   type FinishReason,
   type Frame,
+  RawValues,
   type StreamDecoder,
 } from "@vllora/core/provider";
 import { textOf, toAnnotations, toReasoningDetail } from "./blocks.ts";
@@ -28,6 +29,10 @@ import type { WireBlock, WireDelta, WireEvent, WireMessage, WireUsage } from "./
 
 /** Events without a chunk. */
 const NONE: readonly ChatCompletionChunk[] = [];
+
+/** Where frames have the input of a block that is whole from the start. */
+const BLOCK_INPUT = ["content_block", "input"];
+const MESSAGE_INPUTS = ["message", "content", "*", "input"];
 
 /**
  * Events of a message → chunks. Text, thinking and arguments are passed on as they come; what has to go back
@@ -75,9 +80,9 @@ class MessageDecoder implements StreamDecoder {
     if (event.type === "content_block_delta") return this.#delta(event);
     switch (event.type) {
       case "message_start":
-        return this.#start(event);
+        return this.#start(event, frame.data);
       case "content_block_start":
-        return this.#openBlock(event);
+        return this.#openBlock(event, new RawValues(frame.data, BLOCK_INPUT));
       case "content_block_stop":
         return this.#closeBlock(event);
       case "message_delta":
@@ -92,7 +97,7 @@ class MessageDecoder implements StreamDecoder {
     }
   }
 
-  #start({ type: _, message, ...others }: WireEvent): readonly ChatCompletionChunk[] {
+  #start({ type: _, message, ...others }: WireEvent, data: string): readonly ChatCompletionChunk[] {
     if (typeof message !== "object" || message === null) throw malformed("a message");
     if (this.#id !== undefined) {
       // Said twice it is the same answer; another one in the middle would be mixed into the first.
@@ -105,21 +110,29 @@ class MessageDecoder implements StreamDecoder {
     // Code that runs at the provider calls tools with messages that are whole from the start.
     const chunks: ChatCompletionChunk[] = [];
     const blocks = Array.isArray(message.content) ? message.content : [];
+    const inputs = new RawValues(data, MESSAGE_INPUTS);
     for (const [index, block] of blocks.entries()) {
-      chunks.push(...this.#openBlock({ index, content_block: block as WireBlock }));
+      chunks.push(...this.#openBlock({ index, content_block: block as WireBlock }, inputs, index));
       chunks.push(...this.#closeBlock({ index }));
     }
     return chunks;
   }
 
-  #openBlock({ index, content_block: value }: WireEvent): readonly ChatCompletionChunk[] {
+  /** Begins a block, whose input is at a place of those that are known of its frame. */
+  #openBlock(
+    { index, content_block: value }: WireEvent,
+    inputs: RawValues,
+    ...place: readonly number[]
+  ): readonly ChatCompletionChunk[] {
     if (this.#id === undefined) throw malformed("message_start first");
     if (!isIndex(index)) throw malformed("the index of a block");
     if (this.#open[index] !== undefined) throw malformed("a block to begin once");
     const wire = toBlock(value);
     const { type } = wire;
     const call = type === "tool_use" ? this.#calls++ : -1;
-    const block = openBlock(wire, this.#length, call);
+    // Most begin with an empty one, and have theirs in pieces.
+    const input = isEmpty(wire["input"]) ? undefined : inputs.at(...place);
+    const block = openBlock(wire, this.#length, call, input);
     this.#open[index] = block;
     if (type === "text") return this.#text(block, textOf(wire["text"]));
     if (type === "thinking") return this.#thinking(block, textOf(wire["thinking"]));
@@ -225,7 +238,7 @@ class MessageDecoder implements StreamDecoder {
 
   /** What a block brings at its end. */
   #ending(
-    { type, start, length, call, citations }: OpenBlock,
+    { type, start, length, call, input, citations }: OpenBlock,
     wire: WireBlock,
   ): ChatCompletionDelta {
     if (type === "text") {
@@ -237,7 +250,7 @@ class MessageDecoder implements StreamDecoder {
     }
     if (type !== "tool_use" || length > 0) return {};
     // Arguments that did not come in pieces are those that the block began with.
-    const whole = JSON.stringify(wire["input"] ?? {});
+    const whole = input ?? JSON.stringify(wire["input"] ?? {});
     return { tool_calls: [{ index: call, function: { arguments: whole } }] };
   }
 
@@ -296,4 +309,8 @@ class MessageDecoder implements StreamDecoder {
       choices,
     };
   }
+}
+
+function isEmpty(input: unknown): boolean {
+  return typeof input !== "object" || input === null || Object.keys(input).length === 0;
 }
