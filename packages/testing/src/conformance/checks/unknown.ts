@@ -19,8 +19,9 @@ export const unknownFields: Check = {
     const plain = found.filter((transcript) => bodyOf(transcript) !== undefined);
     needsBoth(findings, plain, "with JSON in it");
     for (const transcript of plain) {
-      const whole = await subject.ask(transcript);
       const body = bodyOf(transcript) as JSONBody;
+      // Written again as well: codecs may tell `1.0` from `1`.
+      const whole = await ask(subject, transcript, body.values);
       for (const path of new Set(body.values.flatMap((value) => [...pathsOf(value, "")]))) {
         const changed = body.values.map((value) => marked(value, "", path));
         const outcome = await ask(subject, transcript, changed);
