@@ -75,5 +75,6 @@ export { kindOfStatus } from "./failure.ts";
 export { compactJSON, endOfJSONString, RawValues } from "./json-text.ts";
 export type { UnsupportedPolicy } from "./ledger.ts";
 export { callProvider, encodeOwn, type OwnCallOptions, type OwnEncoder } from "./own-call.ts";
+export { withInputJSON, withRawInput } from "./raw-input.ts";
 export { RawJSON, toArgumentsObject } from "./raw-json.ts";
 export { type RegisterOptions, registerProvider } from "./registry.ts";

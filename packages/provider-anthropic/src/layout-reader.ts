@@ -1,5 +1,5 @@
+import { withRawInput } from "@vllora/core/provider";
 import type { LayoutEntry } from "./layout.ts";
-import { withRawInput } from "./raw-input.ts";
 import type { WireBlock } from "./wire.ts";
 
 /**
@@ -38,7 +38,7 @@ export function arrange(
       unused.delete(entry["id"]);
       blocks.push({ ...call, ...extras });
     } else {
-      blocks.push(withRawInput({ type, ...extras }));
+      blocks.push(withRawInput<WireBlock>({ type, ...extras }));
     }
   }
   const whole = thought === thinking.length && offset === text.length && unused.size === 0;

@@ -1,6 +1,5 @@
-import { compactJSON } from "@vllora/core/provider";
+import { compactJSON, withInputJSON } from "@vllora/core/provider";
 import { textOf } from "./blocks.ts";
-import { withInputJSON } from "./raw-input.ts";
 import type { WireBlock } from "./wire.ts";
 
 /** A block of a stream that has not been closed yet. */

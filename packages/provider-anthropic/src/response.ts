@@ -5,11 +5,11 @@ import {
   ErrorFrame,
   MalformedFrameError,
   RawValues,
+  withInputJSON,
 } from "@vllora/core/provider";
 import { extrasOf, textOf, toAnnotations, toReasoningDetail, toToolCall } from "./blocks.ts";
 import { toFinishReason } from "./finish-reason.ts";
 import { type LayoutEntry, LayoutWriter } from "./layout.ts";
-import { withInputJSON } from "./raw-input.ts";
 import { toServiceTier, toUsage } from "./usage.ts";
 import type { WireBlock, WireMessage } from "./wire.ts";
 

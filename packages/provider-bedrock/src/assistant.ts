@@ -1,9 +1,9 @@
 import {
   type ChatMessage,
   type EncodeContext,
-  LLMError,
   type ReasoningDetail,
   type ToolCall,
+  toArgumentsObject,
 } from "@vllora/core/provider";
 import { toReasoningBlock } from "./blocks.ts";
 import { toBlocks } from "./content.ts";
@@ -98,23 +98,6 @@ function toToolUse(call: ToolCall, path: string, { provider, report }: EncodeCon
     return { toolUse: { toolUseId: call.id, name: call.custom.name, input: {} } };
   }
   const { name, arguments: text } = call.function;
-  return { toolUse: { toolUseId: call.id, name, input: inputOf(text, path, provider) } };
-}
-
-/** @throws {LLMError} `invalid_request` where the text is no JSON object. A call without arguments is `{}`. */
-function inputOf(text: string, path: string, provider: string): object {
-  if (text.trim() === "") return {};
-  const field = `${path}.function.arguments`;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  throw new LLMError(
-    "invalid_request",
-    `${field} must be the text of a JSON object: ${provider} takes the arguments of a call as an object`,
-    { provider, param: field },
-  );
+  const input = toArgumentsObject(text, `${path}.function.arguments`, provider);
+  return { toolUse: { toolUseId: call.id, name, input } };
 }

@@ -55,13 +55,16 @@ export function toReasoningBlock(detail: ReasoningDetail): WireBlock | undefined
   return { reasoningContent: { reasoningText } };
 }
 
-/** A call of a tool that the caller runs. The wire has its arguments as JSON, which is written out again. */
-export function toToolCall(block: WireBlock): ToolCall {
+/**
+ * A call of a tool that the caller runs.
+ * @param json text of its arguments; where nobody knows it, they are written out again.
+ */
+export function toToolCall(block: WireBlock, json?: string): ToolCall {
   const { toolUseId, name, input } = block["toolUse"] as Fields;
   return {
     id: textOf(toolUseId),
     type: "function",
-    function: { name: textOf(name), arguments: JSON.stringify(input ?? {}) },
+    function: { name: textOf(name), arguments: json ?? JSON.stringify(input ?? {}) },
   };
 }
 

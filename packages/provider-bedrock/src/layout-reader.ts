@@ -1,3 +1,4 @@
+import { withRawInput } from "@vllora/core/provider";
 import { isObject, toReasoningDetail, wordsOf } from "./blocks.ts";
 import type { LayoutEntry } from "./layout.ts";
 import type { WireBlock } from "./wire.ts";
@@ -33,7 +34,8 @@ export function arrange(
       unused.delete(id);
       blocks.push(block === undefined ? call : withCall(block, call));
     } else if (block !== undefined) {
-      blocks.push(block);
+      const { toolUse: own } = block;
+      blocks.push(isObject(own) ? { ...block, toolUse: withRawInput(own) } : block);
     }
   }
   const whole = thought === reasoning.length && offset === text.length && unused.size === 0;

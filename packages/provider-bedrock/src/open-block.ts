@@ -1,3 +1,4 @@
+import { compactJSON, withInputJSON } from "@vllora/core/provider";
 import { isObject } from "./blocks.ts";
 import type { WireBlock, WireDelta } from "./wire.ts";
 
@@ -77,7 +78,8 @@ export function wholeBlock(block: OpenBlock): WireBlock | undefined {
     case "server_tool_use": {
       const input = inputOf(text);
       if (input === undefined) return undefined;
-      return { toolUse: { ...(start["toolUse"] as WireBlock), input } };
+      const call = { ...(start["toolUse"] as WireBlock), input };
+      return { toolUse: text === "" ? call : withInputJSON(call, compactJSON(text)) };
     }
     case "other":
       return withPieces(start, block.others);

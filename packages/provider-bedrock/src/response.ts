@@ -3,6 +3,8 @@ import {
   type ChatCompletionMessage,
   type DecodeContext,
   MalformedFrameError,
+  RawValues,
+  withInputJSON,
 } from "@vllora/core/provider";
 import {
   extrasOf,
@@ -62,11 +64,15 @@ function fieldsOf(response: ConverseResponse): { readonly [field: string]: unkno
   };
 }
 
+/** Where an answer has the inputs of calls. */
+const INPUTS = ["output", "message", "content", "*", "toolUse", "input"];
+
 function toMessage(
   blocks: readonly unknown[],
   fields: { readonly [field: string]: unknown },
-  { provider, model }: DecodeContext,
+  { provider, model, text: json }: DecodeContext,
 ): ChatCompletionMessage {
+  const inputs = json === undefined ? undefined : new RawValues(json, INPUTS);
   const layout = new LayoutWriter();
   const format = traitsOf(model).reasoningFormat;
   const entries: LayoutEntry[] = [];
@@ -75,8 +81,10 @@ function toMessage(
   const annotations: NonNullable<ChatCompletionMessage["annotations"]> = [];
   let content = "";
   let reasoning = "";
-  for (const value of blocks) {
-    const block = toBlock(value);
+  for (const [index, value] of blocks.entries()) {
+    let block = toBlock(value);
+    const call = block["toolUse"] as { readonly [field: string]: unknown } | undefined;
+    const input = call?.["input"] == null ? undefined : inputs?.at(index);
     switch (kindOf(block)) {
       case "text": {
         const start = content.length;
@@ -92,9 +100,10 @@ function toMessage(
         break;
       }
       case "tool_use":
-        calls.push(toToolCall(block));
+        calls.push(toToolCall(block, input));
         break;
       case "other":
+        if (call !== undefined) block = { ...block, toolUse: withInputJSON(call, input) };
         break;
     }
     entries.push(...layout.add(block));

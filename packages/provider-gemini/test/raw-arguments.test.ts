@@ -1,5 +1,13 @@
 import { type ChatMessage, type Fetch, VlloraLLMClient } from "@vllora/core";
 import { describe, expect, test } from "vitest";
+import {
+  events,
+  ODD,
+  roundTrip,
+  timesIn,
+  tokensOf,
+  whole,
+} from "../../provider-openai-compatible/test/digits.ts";
 import { gemini } from "../src/index.ts";
 import { rawArguments } from "../src/raw-arguments.ts";
 
@@ -66,4 +74,20 @@ test("arguments are found in an answer within a list", () => {
   const text = ` [${answer("")}]`;
   expect(rawArguments(text)(0, 1)).toBe(ARGS);
   expect(rawArguments(text)(0, 2)).toBeUndefined();
+});
+
+test.each([
+  ["whole", false],
+  ["streamed", true],
+])("arguments that every wire is tried with keep their tokens, %s", async (_, streamed) => {
+  const call = `{"functionCall":{"name":"f","args":${ODD}}}`;
+  const json = `{"candidates":[{"content":{"parts":[${call}]},"finishReason":"STOP"}],"responseId":"r"}`;
+  const { args, back } = await roundTrip(
+    "gemini-2.5-flash",
+    streamed,
+    () => (streamed ? events(json) : whole(json)),
+    (fetch) => gemini({ apiKey: "k", fetch }),
+  );
+  expect(args.map(tokensOf)).toEqual([tokensOf(ODD)]);
+  expect(timesIn(back, call)).toBe(1);
 });
