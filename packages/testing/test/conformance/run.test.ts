@@ -1,8 +1,9 @@
-import type {
-  ChatCompletionChunk,
-  ChatMessage,
-  Frame,
-  ProviderDefinition,
+import {
+  type ChatCompletionChunk,
+  type ChatMessage,
+  type Frame,
+  type ProviderDefinition,
+  RawJSON,
 } from "@vllora/core/provider";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { formatScorecard, runConformance } from "../../src/index.ts";
@@ -37,12 +38,17 @@ const THOUGHT = {
 } as const;
 
 /** Its messages are of blocks, in which arguments are objects and thoughts are signed, as with some APIs. */
-function blocks(): ProviderDefinition {
+function blocks(
+  inputOf: (text: string) => unknown = (text) => new RawJSON(text),
+): ProviderDefinition {
   return acme({
     chat: acmeCodec({
       encode: (request, context) => ({
         path: "/chat",
-        body: { ...toBody(request, context), messages: request.messages.map(toBlocks) },
+        body: {
+          ...toBody(request, context),
+          messages: request.messages.map((message) => toBlocks(inputOf, message)),
+        },
       }),
       decode(body) {
         const completion = toCompletion(body);
@@ -53,12 +59,12 @@ function blocks(): ProviderDefinition {
   });
 }
 
-function toBlocks(message: ChatMessage): object {
+function toBlocks(inputOf: (text: string) => unknown, message: ChatMessage): object {
   if (message.role !== "assistant") return message;
   const calls = (message.tool_calls ?? []).map((call) =>
     call.type === "custom"
       ? call
-      : { name: call.function.name, input: JSON.parse(call.function.arguments) as unknown },
+      : { name: call.function.name, input: inputOf(call.function.arguments) },
   );
   const thoughts = (message.reasoning_details ?? []).map((block) =>
     block.type === "reasoning.text" ? { thinking: block.text, signature: block.signature } : block,
@@ -107,6 +113,16 @@ describe("a provider without a fault", () => {
       checks: ["way-back"],
     });
     expect(formatScorecard(scorecard)).toContain("1 passed, 0 failed, 0 skipped");
+  });
+
+  test("fails when its arguments are parsed on their way back, which large numbers do not survive", async () => {
+    const parsing = blocks((text) => JSON.parse(text) as unknown);
+    const scorecard = await runConformance(parsing, few("text", "tool-calls"), {
+      ...OPTIONS,
+      checks: ["way-back"],
+    });
+    expect(formatScorecard(scorecard)).toContain("the arguments of a call lose digits");
+    expect(scorecard.failed).toBe(1);
   });
 
   test("is told of each check as it ends", async () => {

@@ -10,7 +10,7 @@ const TELLING = 8;
 
 /** An answer goes back to its provider without a loss. */
 export const wayBack: Check = {
-  law: "an answer goes back with the next request: text, calls, arguments and what the provider signed",
+  law: "an answer goes back with the next request: text, calls, arguments with the digits of large numbers, and what the provider signed",
   mode: "codec",
   async run(subject, findings) {
     const found = [...subject.wholes, ...subject.completeStreams];
@@ -22,6 +22,7 @@ export const wayBack: Check = {
       if (message === undefined) continue;
       called ||= (message.tool_calls ?? []).length > 0;
       await sendBack(subject, transcript, message, findings);
+      await sendDigits(subject, transcript, message, findings);
     }
     needs(findings, called, "answer with tool calls");
   },
@@ -66,6 +67,32 @@ async function sendBack(
       findings.expect(kept, field, () => `${found.name}: it is lost, and nobody says so`);
     }
   }
+}
+
+/** Beyond 2^53: parsed and written again, it is another number. */
+const LARGE = "12345678901234567890";
+
+/** The calls of an answer with such a number, which answers seldom have, in place of their arguments. */
+async function sendDigits(
+  subject: Subject,
+  found: Transcript,
+  message: ChatCompletionMessage,
+  findings: Findings,
+): Promise<void> {
+  const calls = message.tool_calls ?? [];
+  if (!calls.some(({ type }) => type === "function")) return;
+  const large = calls.map((call) =>
+    call.type === "function"
+      ? { ...call, function: { name: call.function.name, arguments: `{"n":${LARGE}}` } }
+      : call,
+  );
+  const { wire } = await subject.sent(found, {
+    messages: conversation({ ...message, tool_calls: large }),
+  });
+  // A body that cannot be sent is found above.
+  if (wire === undefined) return;
+  const problem = "large numbers in the arguments of a call lose digits";
+  findings.expect(wire.body.includes(LARGE), found.name, problem);
 }
 
 /** What a message carries for its provider, by the name of its place. */
