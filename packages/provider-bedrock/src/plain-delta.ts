@@ -36,7 +36,8 @@ const ESCAPES = /["\\\p{Cc}]/u;
  * a field more) is `undefined` and left to the parser: what is read here is what it would have read.
  */
 export function readPlainDelta(data: string): PlainDelta | undefined {
-  if (!data.startsWith(HEAD)) return undefined;
+  // On V8 a slice is compared sooner than `startsWith` is called.
+  if (data.slice(0, HEAD.length) !== HEAD) return undefined;
   let at = HEAD.length;
   let index = 0;
   for (let code = data.charCodeAt(at); code >= ZERO && code <= NINE; code = data.charCodeAt(++at)) {
@@ -47,9 +48,9 @@ export function readPlainDelta(data: string): PlainDelta | undefined {
   if (digits === 0 || digits > 4 || (digits > 1 && data.charCodeAt(HEAD.length) === ZERO)) {
     return undefined;
   }
-  const isInput = !data.startsWith(TEXT.before, at);
+  const isInput = data.slice(at, at + TEXT.before.length) !== TEXT.before;
   const { before, after, tail } = isInput ? INPUT : TEXT;
-  if (isInput && !data.startsWith(before, at)) return undefined;
+  if (isInput && data.slice(at, at + before.length) !== before) return undefined;
   const start = at + before.length;
   const end = data.lastIndexOf(after);
   tail.lastIndex = end;
