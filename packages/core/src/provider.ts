@@ -62,6 +62,13 @@ export {
   type WireFailure,
   type WireRequest,
 } from "./contract.ts";
+export {
+  type DataURI,
+  parseDataURI,
+  textOfBase64,
+  textOfPercents,
+  textToBase64,
+} from "./data-uri.ts";
 export { CONTRACT, defineProvider, parameterTable } from "./define-provider.ts";
 export {
   LLMError,

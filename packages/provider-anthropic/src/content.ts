@@ -1,5 +1,4 @@
-import type { ContentPart, EncodeContext } from "@vllora/core/provider";
-import { dataOf } from "./data-uri.ts";
+import { type ContentPart, type EncodeContext, parseDataURI } from "@vllora/core/provider";
 import { toDocument } from "./documents.ts";
 import { cacheControlOf, ownFields, reportEmpty } from "./fields.ts";
 import type { WireBlock } from "./wire.ts";
@@ -87,7 +86,7 @@ const IMAGES: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image/g
 
 function toImageSource(url: string): WireBlock | undefined {
   if (/^https?:/i.test(url)) return { type: "url", url };
-  const data = dataOf(url);
+  const data = parseDataURI(url);
   if (data === undefined || !data.base64) return undefined;
   // A common slip.
   const type = data.type === "image/jpg" ? "image/jpeg" : data.type;

@@ -1,4 +1,4 @@
-import { dataOf, fromBase64, fromPercents } from "./data-uri.ts";
+import { parseDataURI, textOfBase64, textOfPercents } from "@vllora/core/provider";
 import type { WireBlock } from "./wire.ts";
 
 /** A file of a message. */
@@ -23,13 +23,13 @@ function toSource({ file_id: id, file_data: url }: FileContent): WireBlock | und
   if (id != null) return { type: "file", file_id: id };
   if (url == null) return undefined;
   if (/^https?:/i.test(url)) return { type: "url", url };
-  const data = dataOf(url);
+  const data = parseDataURI(url);
   if (data === undefined) return undefined;
   if (data.type === "application/pdf" && data.base64) {
     return { type: "base64", media_type: "application/pdf", data: data.text };
   }
   // The API has one kind of text.
   if (!data.type.startsWith("text/") && data.type !== "application/json") return undefined;
-  const text = data.base64 ? fromBase64(data.text) : fromPercents(data.text);
+  const text = data.base64 ? textOfBase64(data.text) : textOfPercents(data.text);
   return text === undefined ? undefined : { type: "text", media_type: "text/plain", data: text };
 }

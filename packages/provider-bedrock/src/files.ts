@@ -1,4 +1,4 @@
-import { dataOf, fromPercents, toBase64 } from "./data-uri.ts";
+import { parseDataURI, textOfPercents, textToBase64 } from "@vllora/core/provider";
 import type { WireBlock } from "./wire.ts";
 
 /** Blocks that hold bytes. */
@@ -101,7 +101,7 @@ export function toFileSource(url: string, filename?: string): FileSource | undef
     const type = typeOfName(url) ?? (filename === undefined ? undefined : typeOfName(filename));
     return type && { type, source: { s3Location: { uri: url } } };
   }
-  const data = dataOf(url);
+  const data = parseDataURI(url);
   if (data === undefined) return undefined;
   const type =
     typeOfMedia(data.type) ?? (filename === undefined ? undefined : typeOfName(filename));
@@ -111,8 +111,8 @@ export function toFileSource(url: string, filename?: string): FileSource | undef
 }
 
 function encoded(text: string): string | undefined {
-  const plain = fromPercents(text);
-  return plain === undefined ? undefined : toBase64(plain);
+  const plain = textOfPercents(text);
+  return plain === undefined ? undefined : textToBase64(plain);
 }
 
 /** What the API takes as the name of a document. */

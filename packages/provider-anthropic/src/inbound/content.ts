@@ -1,6 +1,5 @@
-import type { ChatMessage, ContentPart } from "@vllora/core/provider";
+import { type ChatMessage, type ContentPart, textToBase64 } from "@vllora/core/provider";
 import { extrasOf } from "../blocks.ts";
-import { toBase64 } from "../data-uri.ts";
 import type { WireBlock } from "../wire.ts";
 
 /** Parts of a user message. */
@@ -74,7 +73,7 @@ function urlOf(source: WireBlock): string | undefined {
   if (typeof data !== "string" || data === "" || typeof media !== "string") return undefined;
   if (type === "base64") return `data:${media};base64,${data}`;
   return type === "text" && isWellFormed(data)
-    ? `data:text/plain;base64,${toBase64(data)}`
+    ? `data:text/plain;base64,${textToBase64(data)}`
     : undefined;
 }
 

@@ -1,6 +1,6 @@
+import { textToBase64 } from "@vllora/core/provider";
 import type { CacheControl, ChatMessage, ContentPart } from "@vllora/types";
 import { extrasOf, isObject } from "../blocks.ts";
-import { toBase64 } from "../data-uri.ts";
 import { BLOCK_PART } from "../fields.ts";
 import { type FileKind, type FileType, isDocumentName, mediaOf, typeOfName } from "../files.ts";
 import type { WireBlock } from "../wire.ts";
@@ -133,7 +133,7 @@ function urlOf(source: WireBlock, type: FileType): string | undefined {
     media !== undefined &&
     !/[\ud800-\udfff]/u.test(text)
   ) {
-    return `data:${media};base64,${toBase64(text)}`;
+    return `data:${media};base64,${textToBase64(text)}`;
   }
   const uri = isObject(place) ? place["uri"] : undefined;
   if (typeof uri !== "string") return undefined;

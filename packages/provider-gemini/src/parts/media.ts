@@ -1,4 +1,10 @@
-import { type ContentPart, type EncodeContext, LLMError } from "@vllora/core/provider";
+import {
+  type ContentPart,
+  type EncodeContext,
+  LLMError,
+  textOfPercents,
+  textToBase64,
+} from "@vllora/core/provider";
 import { takesMediaPerPart } from "../models.ts";
 import type { WirePart } from "../wire.ts";
 
@@ -61,16 +67,11 @@ function fromDataURI(uri: string, path: string): { mimeType: string; data: strin
   if (comma < 0 || !mimeType.includes("/")) throw invalid(path, "is no data URI with a media type");
   const data = uri.slice(comma + 1);
   if (isBase64) return { mimeType, data };
-  let bytes: Uint8Array;
-  try {
-    bytes = new TextEncoder().encode(decodeURIComponent(data));
-  } catch {
+  const text = textOfPercents(data);
+  if (text === undefined) {
     throw invalid(path, "has an escape that is none: %25 is a percent sign");
   }
-  return {
-    mimeType,
-    data: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")),
-  };
+  return { mimeType, data: textToBase64(text) };
 }
 
 /** @see https://ai.google.dev/gemini-api/docs/file-input-methods#supported-content-types */
