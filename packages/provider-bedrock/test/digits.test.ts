@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
   ODD,
@@ -60,4 +61,17 @@ describe.each([
     expect(timesIn(back, `{"toolUse":{${OWN},"input":${ODD}}}`)).toBe(1);
     expect(back).not.toContain("input_json");
   });
+});
+
+test("a decimal of a recorded answer is one in its call", async () => {
+  const path = "./fixtures/bedrock/bedrock-model-with-code-execution-tool.s1/response.json";
+  const json = readFileSync(new URL(path, import.meta.url), "utf8");
+  const { args, back } = await roundTrip(
+    CLAUDE,
+    false,
+    () => whole(json),
+    (fetch) => bedrock({ credentials: { api_key: "k", region: "us-east-1" }, fetch }),
+  );
+  expect(args).toEqual(['{"result":7006652.0}']);
+  expect(back).toContain('"input":{"result":7006652.0}');
 });
