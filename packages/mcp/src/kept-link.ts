@@ -8,6 +8,9 @@ import { OfferedTools } from "./offered-tools.ts";
 import { limitsOf, type McpOptions, type McpToolsChange, timeoutsOf } from "./options.ts";
 import { listTools } from "./tool-list.ts";
 
+/** How often in a row tools are listed that change while they are on the way. A server for which they always do would else be listened to for ever. */
+const MOST_LISTS = 8;
+
 /** What the owner hears of a server. */
 export interface ServerListener {
   /** Other tools are offered than before. `change` is absent for the first ones, and where they are refused. */
@@ -82,15 +85,21 @@ export class KeptLink {
   /** Lists the tools again, once for however many times the server said so meanwhile. */
   relist(link: Link): void {
     this.#listIsOld = true;
-    this.#relisting ??= this.#relist(link).finally(() => {
-      this.#relisting = undefined;
-    });
+    const { callMs } = timeoutsOf(this.#options);
+    const late = () => this.#late("list its tools", callMs);
+    this.#relisting ??= this.#within(callMs, late, (signal) => this.#relist(link, signal))
+      .catch((error: unknown) => {
+        if (!this.#closed.signal.aborted) this.#failed(this.errorOf(error, "tools/list"));
+      })
+      .finally(() => {
+        this.#relisting = undefined;
+      });
   }
 
   /** Waits for a list that is being asked for. What is wrong with it is told by {@link failure}. */
   async relisted(signal: AbortSignal | undefined): Promise<void> {
     if (this.#relisting === undefined) return;
-    await untilAborted(this.#relisting, signal ?? this.#closed.signal).catch(() => undefined);
+    await untilAborted(this.#relisting, signal).catch(() => undefined);
   }
 
   errorOf(error: unknown, doing: string, signal?: AbortSignal): LLMError {
@@ -121,44 +130,62 @@ export class KeptLink {
   }
 
   async #open(): Promise<Link> {
-    const { name } = this.#server;
-    const timeout = timeoutsOf(this.#options).connectMs;
-    const stop = new AbortController();
-    const release = onAbort(this.#closed.signal, () => stop.abort(this.#closed.signal.reason));
-    const timer = setTimeout(() => {
-      stop.abort(mcpError(name, `did not connect within ${timeout} ms`, { code: "timeout" }));
-    }, timeout);
-    const request = { signal: stop.signal, timeout };
+    const { connectMs } = timeoutsOf(this.#options);
+    const late = () => this.#late("connect", connectMs);
     let link: Link | undefined;
     try {
-      link = await openLink(this.#server, this.#options, request, {
-        lost: () => link && this.#lost(link),
-        toolsChanged: () => {
-          if (link !== undefined && link === this.#link) this.relist(link);
-          else this.#listIsOld = true;
-        },
+      return await this.#within(connectMs, late, async (signal) => {
+        const request = { signal, timeout: connectMs };
+        const opened = await openLink(this.#server, this.#options, request, {
+          lost: () => link && this.#lost(link),
+          toolsChanged: () => {
+            if (link !== undefined && link === this.#link) this.relist(link);
+            else this.#listIsOld = true;
+          },
+        });
+        link = opened;
+        this.#links.add(link);
+        this.#listIsOld = false;
+        await untilAborted(this.#takeTools(link, request), signal);
+        signal.throwIfAborted();
+        if (link.isOver) {
+          throw mcpError(this.#server.name, "ended the connection", { code: "connection_closed" });
+        }
+        this.#link = link;
+        // What the server said while its list was on the way.
+        await this.#relist(link, signal);
+        return link;
       });
-      this.#links.add(link);
-      this.#listIsOld = false;
-      await untilAborted(this.#takeTools(link, request), stop.signal);
-      stop.signal.throwIfAborted();
-      if (link.isOver) {
-        throw mcpError(name, "ended the connection", { code: "connection_closed" });
-      }
-      this.#link = link;
-      // What the server said while its list was on the way.
-      await this.#relist(link);
-      return link;
     } catch (thrown) {
       await link?.end();
       if (link !== undefined) this.#lost(link);
-      const error = this.errorOf(stop.signal.aborted ? stop.signal.reason : thrown, "connect");
+      const error = this.errorOf(thrown, "connect");
       this.#failed(error);
       throw error;
+    }
+  }
+
+  /** Does something that ends with the connection, and when its time is over. */
+  async #within<Result>(
+    ms: number,
+    late: () => LLMError,
+    run: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const stop = new AbortController();
+    const release = onAbort(this.#closed.signal, () => stop.abort(this.#closed.signal.reason));
+    const timer = setTimeout(() => stop.abort(late()), ms);
+    try {
+      return await run(stop.signal);
+    } catch (error) {
+      throw stop.signal.aborted ? stop.signal.reason : error;
     } finally {
       clearTimeout(timer);
       release();
     }
+  }
+
+  #late(what: string, ms: number): LLMError {
+    return mcpError(this.#server.name, `did not ${what} within ${ms} ms`, { code: "timeout" });
   }
 
   #lost(link: Link): void {
@@ -176,16 +203,12 @@ export class KeptLink {
     if (this.#link?.isDeaf) this.#drop(this.#link);
   }
 
-  async #relist(link: Link): Promise<void> {
-    const timeout = timeoutsOf(this.#options).callMs;
-    while (this.#listIsOld && this.#link === link) {
+  async #relist(link: Link, signal: AbortSignal): Promise<void> {
+    const { callMs } = timeoutsOf(this.#options);
+    for (let lists = 0; lists < MOST_LISTS; lists += 1) {
+      if (!this.#listIsOld || this.#link !== link) return;
       this.#listIsOld = false;
-      try {
-        await this.#takeTools(link, { timeout, signal: this.#closed.signal });
-      } catch (error) {
-        if (this.#closed.signal.aborted) return;
-        this.#failed(this.errorOf(error, "tools/list"));
-      }
+      await this.#takeTools(link, { timeout: callMs, signal });
     }
   }
 

@@ -205,6 +205,46 @@ describe("tools", () => {
   });
 });
 
+describe("tools that always change", () => {
+  function restless(lists: { count: number }) {
+    const script: ScriptedServer = {
+      tools: () => {
+        lists.count += 1;
+        void server.sendToolListChanged();
+        return { tools: listed("t", `t${lists.count}`) };
+      },
+      call: () => void server.sendToolListChanged(),
+    };
+    const server = scriptedServer(script);
+    return server;
+  }
+
+  it("hold up neither the start nor a call", async () => {
+    const lists = { count: 0 };
+    await using mcp = await mcpTools([memory("s")], { servers: { s: () => restless(lists) } });
+    expect(mcp.failures).toEqual([]);
+    expect(names(mcp)).toContain("t");
+    expect(await run(mcp, "t")).toMatchObject({ content: "ok" });
+  });
+
+  it("are waited for no longer than a call is", async () => {
+    let lists = 0;
+    const script: ScriptedServer = {
+      tools: () => {
+        lists += 1;
+        // The first comes, the second never does.
+        return (lists === 1 ? { tools: listed("t") } : new Promise(() => undefined)) as never;
+      },
+      call: (_, { sendNotification }) =>
+        sendNotification({ method: "notifications/tools/list_changed" }),
+    };
+    await using mcp = await open(script, { timeouts: { callMs: 30 } });
+    expect(await run(mcp, "t")).toMatchObject({ content: "ok" });
+    expect(mcp.failures).toMatchObject([{ error: { kind: "mcp", code: "timeout" } }]);
+    expect(names(mcp)).toEqual(["t"]);
+  });
+});
+
 describe("calls", () => {
   it("carry arguments, environment, tags and trace context", async () => {
     const got: unknown[] = [];
