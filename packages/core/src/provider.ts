@@ -85,3 +85,4 @@ export { callProvider, encodeOwn, type OwnCallOptions, type OwnEncoder } from ".
 export { withInputJSON, withRawInput } from "./raw-input.ts";
 export { RawJSON, toArgumentsObject } from "./raw-json.ts";
 export { type RegisterOptions, registerProvider } from "./registry.ts";
+export { offAbort, onAbort, untilAborted } from "./transport/abort.ts";

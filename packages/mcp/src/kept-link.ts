@@ -1,6 +1,6 @@
 import type { RequestOptions } from "@modelcontextprotocol/client";
 import type { LLMError } from "@vllora/core";
-import { onAbort, untilAborted } from "./abort.ts";
+import { offAbort, onAbort, untilAborted } from "@vllora/core/provider";
 import type { NamedServer } from "./definitions.ts";
 import { isSessionGone, mcpError, toMcpError } from "./errors.ts";
 import { type Link, openLink } from "./link.ts";
@@ -60,7 +60,9 @@ export class KeptLink {
     const timeout = timeoutsOf(this.#options).callMs;
     const cancel = new AbortController();
     // The server is told a reason, and the caller's own may be anything.
-    const release = onAbort(signal, () => cancel.abort("cancelled by the caller"));
+    const giveUp = () => cancel.abort("cancelled by the caller");
+    if (signal?.aborted) giveUp();
+    else onAbort(signal, giveUp);
     const request = { signal: cancel.signal, timeout, resetTimeoutOnProgress: true };
     if (this.#underWay === 0) this.#dropDeaf();
     this.#underWay += 1;
@@ -78,7 +80,7 @@ export class KeptLink {
       throw this.errorOf(error, doing, signal);
     } finally {
       this.#underWay -= 1;
-      release();
+      offAbort(signal, giveUp);
     }
   }
 
@@ -172,7 +174,10 @@ export class KeptLink {
     run: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     const stop = new AbortController();
-    const release = onAbort(this.#closed.signal, () => stop.abort(this.#closed.signal.reason));
+    const closed = this.#closed.signal;
+    const close = () => stop.abort(closed.reason);
+    if (closed.aborted) close();
+    else onAbort(closed, close);
     const timer = setTimeout(() => stop.abort(late()), ms);
     try {
       return await run(stop.signal);
@@ -180,7 +185,7 @@ export class KeptLink {
       throw stop.signal.aborted ? stop.signal.reason : error;
     } finally {
       clearTimeout(timer);
-      release();
+      offAbort(closed, close);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Client, Transport } from "@modelcontextprotocol/client";
-import { atMost, untilAborted } from "./abort.ts";
+import { untilAborted } from "@vllora/core/provider";
 import type { NamedServer } from "./definitions.ts";
 import { answerServer, capabilitiesOf } from "./hooks.ts";
 import type { McpOptions } from "./options.ts";
@@ -132,4 +132,14 @@ async function endLink(
   // Where shaking hands failed, the SDK has let go of it without waiting.
   await transport.close().catch(() => undefined);
   if (processGone !== undefined) await atMost(processGone, ENDING_MS);
+}
+
+/** Waits, but not for longer. */
+async function atMost(promise: Promise<unknown>, ms: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise.catch(() => undefined), over]);
+  clearTimeout(timer);
 }

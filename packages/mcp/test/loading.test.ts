@@ -18,7 +18,7 @@ it("loads nothing of the SDK and of Node before it is used", async () => {
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
   const loaded = (kind: string) =>
     [...new Set(imports.filter((found) => found.kind === kind).map(({ path }) => path))].sort();
-  expect(loaded("import-statement")).toEqual(["@vllora/core"]);
+  expect(loaded("import-statement")).toEqual(["@vllora/core", "@vllora/core/provider"]);
   expect(loaded("dynamic-import")).toEqual([
     "@modelcontextprotocol/client",
     "@modelcontextprotocol/client/stdio",

@@ -13,7 +13,10 @@ interface Hearers {
   readonly tell: () => void;
 }
 
-/** Hears of the abort, once. However many calls share a signal, it has one listener of ours: Node takes more for a leak. */
+/**
+ * Hears of an abort that is still to come, once. However many calls share a signal, it has one listener of ours: Node
+ * takes more for a leak.
+ */
 export function onAbort(signal: AbortSignal | undefined, hear: () => void): void {
   if (signal === undefined) return;
   let hearers = HEARERS.get(signal);
@@ -39,7 +42,10 @@ export function offAbort(signal: AbortSignal | undefined, hear: () => void): voi
   signal.removeEventListener("abort", hearers.tell);
 }
 
-/** Waits for something that may not know the signal. */
+/**
+ * Waits for something that may not know the signal.
+ * @throws {LLMError} `aborted`, with the reason as `cause`, when the signal fires first.
+ */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
