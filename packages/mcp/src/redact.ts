@@ -1,4 +1,5 @@
 import type { McpDefinition } from "@vllora/types";
+import { basicOf, decoded } from "./address.ts";
 
 /** Shorter ones are words such as `true` and `-y`, which would be taken out of sentences. */
 const SHORTEST = 4;
@@ -31,18 +32,17 @@ function partsOf(text: string): string[] {
   const url = new URL(text);
   const { href, username, password, pathname, search, hash } = url;
   const encoded = [username, password, pathname, ...pathname.split("/"), search, hash];
-  return [text, href, ...encoded, ...encoded.map(decoded), ...url.searchParams.values()];
+  const basic = basicOf(url) ?? "";
+  return [text, href, basic, ...encoded, ...encoded.map(decoded), ...url.searchParams.values()];
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+/** A header that a server repeats; its token may be one that a provider of tokens has given. Words are shorter. */
+const TOKEN = /\b(Basic|Bearer|DPoP)\s+[\w.~+/=-]{16,}/gi;
 
 /** Takes secrets out of a text; the longest first, so that none is left in part. */
 export function redactor(secrets: readonly string[]): (text: string) => string {
-  return (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, "***"), text);
+  return (text) =>
+    secrets
+      .reduce((clean, secret) => clean.replaceAll(secret, "***"), text)
+      .replace(TOKEN, "$1 ***");
 }

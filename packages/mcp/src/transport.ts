@@ -9,6 +9,7 @@ import type {
   McpStdioDefinition,
   McpWebSocketDefinition,
 } from "@vllora/types";
+import { addressOf, fetchWithHeaders } from "./address.ts";
 import type { NamedServer } from "./definitions.ts";
 import { CONNECTION_CLOSED, mcpError } from "./errors.ts";
 import { limitedFetch } from "./limited-fetch.ts";
@@ -65,11 +66,12 @@ async function remote(
   const { SSEClientTransport, StreamableHTTPClientTransport } = await import(
     "@modelcontextprotocol/client"
   );
-  const { url, headers } = addressOf(definition);
+  const address = addressOf(definition);
+  const { url } = address;
   const authProvider = options.authProviders?.[name];
+  const send = limitedFetch(options.fetch ?? fetch, limitsOf(options).messageBytes);
   const init = {
-    requestInit: { headers },
-    fetch: limitedFetch(options.fetch ?? fetch, limitsOf(options).messageBytes),
+    fetch: fetchWithHeaders(send, address),
     ...(authProvider === undefined ? {} : { authProvider }),
   };
   if (definition.type === "sse") return new SSEClientTransport(url, init);
@@ -110,26 +112,6 @@ async function inMemory(name: string, options: McpOptions): Promise<Transport> {
 
 function isServer(made: InProcessServer | Transport): made is InProcessServer {
   return "connect" in made;
-}
-
-/** `fetch` refuses URLs with a user and password, and repeats them, so they become the header that they stand for. */
-function addressOf(definition: {
-  readonly server_url: string;
-  readonly headers?: { readonly [header: string]: string };
-}): { readonly url: URL; readonly headers: { [header: string]: string } } {
-  const url = new URL(definition.server_url);
-  const headers = { ...definition.headers };
-  const { username, password } = url;
-  if (username !== "" || password !== "") {
-    url.username = "";
-    url.password = "";
-    const given = Object.keys(headers).some((header) => header.toLowerCase() === "authorization");
-    const bytes = new TextEncoder().encode(
-      `${decodeURIComponent(username)}:${decodeURIComponent(password)}`,
-    );
-    if (!given) headers["authorization"] = `Basic ${btoa(String.fromCharCode(...bytes))}`;
-  }
-  return { url, headers };
 }
 
 /**

@@ -220,6 +220,36 @@ describe("over streamable HTTP", () => {
     expect(server.requests.at(-1)?.method).toBe("DELETE");
   });
 
+  it("no header of a definition goes to another host, where a login may lead", async () => {
+    await using elsewhere = await listen((_, response) => response.writeHead(404).end());
+    await using server = await listen((_, response) => {
+      const challenge = `Bearer resource_metadata="${elsewhere.url}/metadata"`;
+      response.writeHead(401, { "www-authenticate": challenge }).end();
+    });
+    const provider = {
+      redirectUrl: "http://localhost/callback",
+      clientMetadata: { redirect_uris: ["http://localhost/callback"] },
+      clientInformation: () => ({ client_id: "us" }),
+      tokens: () => undefined,
+      saveTokens: () => undefined,
+      redirectToAuthorization: () => undefined,
+      saveCodeVerifier: () => undefined,
+      codeVerifier: () => "verifier",
+    };
+    const url = new URL(server.url);
+    url.username = "me";
+    url.password = "SECRET";
+    await using mcp = await mcpTools([http(url.href, { headers: { "x-key": "SECRET" } })], {
+      authProviders: { s: provider },
+    });
+    expect(mcp.failures).toHaveLength(1);
+    expect(server.requests[0]?.headers["x-key"]).toBe("SECRET");
+    expect(elsewhere.requests.length).toBeGreaterThan(0);
+    for (const { headers } of elsewhere.requests) {
+      expect([headers["x-key"], headers.authorization]).toEqual([undefined, undefined]);
+    }
+  });
+
   it("a login is ended by its code", async () => {
     await using server = await listen(async (request, response) => {
       const { pathname } = new URL(request.url ?? "", server.url);

@@ -84,6 +84,25 @@ describe("no error shows what a definition keeps to itself", () => {
     },
   );
 
+  it("when a server repeats what stands for them", async () => {
+    await using echoing = await listen((request, response) => {
+      response.writeHead(418).end(JSON.stringify(request.headers));
+    });
+    const token = `${MARK}-token-of-a-provider`;
+    const server_url = echoing.url.replace("http://", "http://me:password@");
+    await using mcp = await mcpTools(
+      [
+        { type: "http", name: "basic", server_url },
+        { type: "http", name: "token", server_url: echoing.url },
+      ],
+      { authProviders: { token: { token: async () => token } } },
+    );
+    const messages = mcp.failures.map(({ error }) => error.message);
+    expect(messages[0]).toContain('"authorization":"***"');
+    expect(messages[1]).toContain('"authorization":"Bearer ***"');
+    expectNone(mcp.failures.map(({ error }) => error));
+  });
+
   it("when a WebSocket fails", async () => {
     const server_url = `ws://127.0.0.1:9/${MARK}path?key=${MARK}query`;
     const failing = () => {
