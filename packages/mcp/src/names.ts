@@ -7,13 +7,19 @@ export interface OwnedTool {
   readonly tool: string;
 }
 
-/** What every provider takes as a name. */
+/**
+ * What every provider takes as a name. Vertex AI wants it to begin with a letter or `_`.
+ * @see https://cloud.google.com/vertex-ai/generative-ai/docs/reference/nodejs/1.1.0/vertexai/functiondeclaration
+ *   (read 2026-11-28)
+ */
 const LONGEST = 64;
+const BEGINNING = /^[A-Za-z_]/;
 const FORBIDDEN = /[^A-Za-z0-9_-]/g;
 const SEPARATOR = "__";
 
 /**
- * Names for models, in the order of the tools: letters, digits, `_` and `-`, 64 at most, each once. They follow from
+ * Names for models, in the order of the tools: letters, digits, `_` and `-`, a letter or `_` first, 64 at most, each once.
+ * They follow from
  * the set of tools, not from their order, so that they are the same whichever server was there first.
  */
 export function nameTools(tools: readonly OwnedTool[], policy: PrefixPolicy): string[] {
@@ -30,7 +36,8 @@ export function nameTools(tools: readonly OwnedTool[], policy: PrefixPolicy): st
     if (policy === "never" || (policy === "auto" && !shared)) return name;
     return `${sanitized((tools[index] as OwnedTool).server)}${SEPARATOR}${name}`;
   });
-  const fitting = prefixed.map((name, index) =>
+  const begun = prefixed.map((name) => (BEGINNING.test(name) ? name : `_${name}`));
+  const fitting = begun.map((name, index) =>
     name.length <= LONGEST ? name : marked(name, tools[index] as OwnedTool),
   );
   const uses = count(fitting);

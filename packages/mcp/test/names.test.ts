@@ -39,6 +39,11 @@ describe("nameTools", () => {
     expect(new Set(names).size).toBe(2);
   });
 
+  it("begins every name with a letter or _", () => {
+    expect(named("auto", ["a", "2fa"], ["a", "-x"], ["a", "_y"])).toEqual(["_2fa", "_-x", "_y"]);
+    expect(named("always", ["a", "2fa"], ["1", "z"])).toEqual(["a__2fa", "_1__z"]);
+  });
+
   it("lets no server take a name that stands for another's tool", () => {
     const names = named("auto", ["a", "search"], ["b", "search"], ["b", "a__search"]);
     expect(new Set(names).size).toBe(3);
@@ -65,7 +70,7 @@ describe("nameTools", () => {
         const names = nameTools(list, how);
         expect(names).toHaveLength(list.length);
         expect(new Set(names).size).toBe(names.length);
-        for (const name of names) expect(name).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
+        for (const name of names) expect(name).toMatch(/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/);
       }),
     );
   });
