@@ -76,11 +76,10 @@ function choose(
     }
     names.push(name);
     if (filter.verdict(name) === undefined) continue;
-    const json = JSON.stringify(item);
+    const json = toJson(item);
     const reason = definitions.has(name) ? "it is listed twice" : problem(json, definitionChars);
     if (reason !== undefined) skipped.push({ name, reason });
-    // A copy: a server in this process may go on working with its own.
-    else definitions.set(name, JSON.parse(json) as McpToolDefinition);
+    else definitions.set(name, toDefinition(json as string));
   }
   for (const name of filter.unmatched(names)) {
     skipped.push({ name, reason: "the filter names it, and the server has none of this name" });
@@ -88,20 +87,47 @@ function choose(
   return { definitions: [...definitions.values()], skipped };
 }
 
+/** Deeper than any that is meant as one. Providers look into schemas level by level, and a stack has an end. */
+const DEEPEST = 100;
+
 /** Why a definition cannot be offered. */
-function problem(json: string, definitionChars: number): string | undefined {
-  if (json.length > definitionChars) {
+function problem(json: string | undefined, definitionChars: number): string | undefined {
+  if (json !== undefined && json.length > definitionChars) {
     return `its definition is longer than ${definitionChars} characters; see limits`;
   }
-  const { description, inputSchema, execution } = JSON.parse(json) as {
-    readonly [field: string]: unknown;
-  };
+  const item: unknown = json === undefined ? undefined : JSON.parse(json);
+  if (item === undefined || isDeeper(item, DEEPEST)) return "its definition is nested too deep";
+  const { description, inputSchema, execution } = item as { readonly [field: string]: unknown };
   if (typeof inputSchema !== "object" || inputSchema === null || Array.isArray(inputSchema)) {
     return "it has no schema of its arguments";
+  }
+  const { type } = inputSchema as { readonly type?: unknown };
+  if (type !== undefined && type !== "object") {
+    return "the schema of its arguments is not of type object";
   }
   if (description !== undefined && typeof description !== "string") {
     return "its description is no text";
   }
   const { taskSupport } = (execution ?? {}) as { readonly taskSupport?: unknown };
   return taskSupport === "required" ? "it runs as a task only, which is not supported" : undefined;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
+}
+
+/** `undefined` for what is nested deeper than the stack is. */
+function toJson(item: unknown): string | undefined {
+  try {
+    return JSON.stringify(item);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A copy, since a server in this process may go on working with its own. Without its type, providers refuse a schema. */
+function toDefinition(json: string): McpToolDefinition {
+  const definition = JSON.parse(json) as McpToolDefinition;
+  return { ...definition, inputSchema: { type: "object", ...definition.inputSchema } };
 }

@@ -26,6 +26,13 @@ function open(script: ScriptedServer, options: McpOptions = {}, definition: obje
   return mcpTools([memory("s", definition)], { ...options, servers: { s: factory(script) } });
 }
 
+/** A tool that JSON can carry, and hardly anything that looks into it. */
+function deep(name: string, levels: number): unknown {
+  let schema: object = {};
+  for (let level = 0; level < levels; level += 1) schema = { items: schema };
+  return { name, inputSchema: { type: "object", properties: { a: schema } } };
+}
+
 const names = (tools: { readonly tools: readonly { readonly name: string }[] }) =>
   tools.tools.map(({ name }) => name);
 
@@ -115,26 +122,32 @@ describe("tools", () => {
         null,
         { name: "bare" },
         { name: "list", inputSchema: [] },
+        { name: "text", inputSchema: { type: "string" } },
+        { name: "untyped", inputSchema: { properties: {} } },
+        deep("deep", 5_000),
         { name: "odd", inputSchema: NO_ARGUMENTS, description: 1 },
         { name: "task", inputSchema: NO_ARGUMENTS, execution: { taskSupport: "required" } },
-        { name: "huge", inputSchema: { ...NO_ARGUMENTS, description: "x".repeat(2_000) } },
+        { name: "huge", inputSchema: { ...NO_ARGUMENTS, description: "x".repeat(100_000) } },
         JSON.parse('{"name":"proto","inputSchema":{"type":"object","__proto__":{"polluted":1}}}'),
       ],
     });
-    await using mcp = await open({ tools }, { limits: { definitionChars: 1_000 } });
-    expect(names(mcp)).toEqual(["good", "twice", "proto"]);
+    await using mcp = await open({ tools }, { limits: { definitionChars: 100_000 } });
+    expect(names(mcp)).toEqual(["good", "twice", "untyped", "proto"]);
+    expect(mcp.tools[2]?.parameters).toEqual({ type: "object", properties: {} });
     expect(mcp.server("s").skipped.map(({ name, reason }) => [name.slice(0, 9), reason])).toEqual([
       ["twice", "it is listed twice"],
       ["nnnnnnnnn", "its name cannot be used"],
       ["undefined", "its name cannot be used"],
       ["bare", "it has no schema of its arguments"],
       ["list", "it has no schema of its arguments"],
+      ["text", "the schema of its arguments is not of type object"],
+      ["deep", "its definition is nested too deep"],
       ["odd", "its description is no text"],
       ["task", "it runs as a task only, which is not supported"],
-      ["huge", "its definition is longer than 1000 characters; see limits"],
+      ["huge", "its definition is longer than 100000 characters; see limits"],
     ]);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
-    expect(mcp.tools[2]?.parameters).not.toHaveProperty("polluted");
+    expect(mcp.tools[3]?.parameters).not.toHaveProperty("polluted");
   });
 
   it.each([
