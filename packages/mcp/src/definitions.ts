@@ -19,11 +19,10 @@ export interface NamedServer {
  * @throws {LLMError} `invalid_request` naming the field. No value of it is repeated.
  */
 export function readServers(input: McpServersInput): NamedServer[] {
-  const definitions = Array.isArray(input) ? input : fromConfig(input as McpConfig);
+  const found = Array.isArray(input) ? input.map(fromList) : fromConfig(input as McpConfig);
   const names = new Set<string>();
-  return definitions.map((definition: McpDefinition, index) => {
-    const where = `servers[${index}]`;
-    check(definition, where);
+  return found.map(({ where, definition, urlField }, index) => {
+    check(definition, where, urlField);
     const name = definition.name ?? defaultName(definition, index);
     if (names.has(name)) throw invalid(`${where}.name`, `is there twice: ${JSON.stringify(name)}`);
     names.add(name);
@@ -36,22 +35,36 @@ export function readServers(input: McpServersInput): NamedServer[] {
   });
 }
 
-function fromConfig(config: McpConfig): McpDefinition[] {
+/** A definition that may be none, and what its errors call it. */
+interface FoundDefinition {
+  readonly where: string;
+  readonly definition: unknown;
+  readonly urlField: "server_url" | "url";
+}
+
+function fromList(definition: unknown, index: number): FoundDefinition {
+  return { where: `servers[${index}]`, definition, urlField: "server_url" };
+}
+
+function fromConfig(config: McpConfig): FoundDefinition[] {
   const servers: unknown = config?.mcpServers;
   if (!isRecord(servers)) {
     throw invalid("servers", "must be a list of definitions, or an object with mcpServers");
   }
   return Object.entries(servers).map(([name, server]) => {
-    if (!isRecord(server)) throw invalid(`mcpServers.${name}`, "must be an object");
-    return toDefinition(name, server as unknown as McpServerConfig);
+    const where = `mcpServers.${name}`;
+    if (!isRecord(server)) throw invalid(where, "must be an object");
+    const definition = toDefinition(name, server as unknown as McpServerConfig, where);
+    return { where, definition, urlField: "url" };
   });
 }
 
-function toDefinition(name: string, server: McpServerConfig): McpDefinition {
-  if ("command" in server) return { ...server, type: "stdio", name };
+function toDefinition(name: string, server: McpServerConfig, where: string): unknown {
+  const given: string | undefined = server.type;
+  if ("command" in server || given === "stdio") return { ...server, type: "stdio", name };
   const { type = "http", url, ...rest } = server;
   if (type !== "http" && type !== "streamable-http" && type !== "sse") {
-    throw invalid(`mcpServers.${name}.type`, "must be stdio, http, streamable-http or sse");
+    throw invalid(`${where}.type`, "must be stdio, http, streamable-http or sse");
   }
   return { ...rest, type: type === "sse" ? "sse" : "http", server_url: url, name };
 }
@@ -91,7 +104,11 @@ const KINDS: {
   filter: { what: '"all" or a list of { name, description? }', fits: isFilter },
 };
 
-function check(definition: unknown, where: string): asserts definition is McpDefinition {
+function check(
+  definition: unknown,
+  where: string,
+  urlField: string,
+): asserts definition is McpDefinition {
   if (!isRecord(definition)) throw invalid(where, "must be an object");
   const { type } = definition;
   if (typeof type !== "string" || !Object.hasOwn(FIELDS, type)) {
@@ -100,28 +117,30 @@ function check(definition: unknown, where: string): asserts definition is McpDef
   const fields = FIELDS[type as McpDefinition["type"]];
   for (const [field, value] of Object.entries(definition)) {
     if (!Object.hasOwn(fields, field)) {
-      const known = Object.keys(fields).join(", ");
+      const known = Object.keys(fields).join(", ").replace("server_url", urlField);
       throw invalid(`${where}.${field}`, `is not known for type ${type}; known are ${known}`);
     }
     const { what, fits } = KINDS[fields[field] as FieldKind];
-    if (value !== undefined && !fits(value)) throw invalid(`${where}.${field}`, `must be ${what}`);
+    const given = field === "server_url" ? urlField : field;
+    if (value !== undefined && !fits(value)) throw invalid(`${where}.${given}`, `must be ${what}`);
   }
   if (definition["name"] === "") throw invalid(`${where}.name`, "must not be empty");
   if (type === "stdio" && !definition["command"]) {
     throw invalid(`${where}.command`, "is missing");
   }
-  if (fields === REMOTE) checkRemote(definition, type, where);
+  if (fields === REMOTE) checkRemote(definition, type, where, urlField);
 }
 
 function checkRemote(
   definition: { readonly [field: string]: unknown },
   type: string,
   where: string,
+  urlField: string,
 ): void {
   const { server_url: url, headers } = definition;
   const schemes = type === "ws" ? ["ws:", "wss:"] : ["http:", "https:"];
   if (!isText(url) || !URL.canParse(url) || !schemes.includes(new URL(url).protocol)) {
-    throw invalid(`${where}.server_url`, `must be a URL that begins with ${schemes.join(" or ")}`);
+    throw invalid(`${where}.${urlField}`, `must be a URL that begins with ${schemes.join(" or ")}`);
   }
   for (const [name, value] of Object.entries(headers ?? {})) {
     try {

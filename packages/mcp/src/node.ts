@@ -1,12 +1,13 @@
+import { LLMError } from "@vllora/core";
 import type { McpConfig } from "@vllora/types";
-import { invalid } from "./errors.ts";
 
 /**
  * Reads a configuration file of MCP clients, such as `.mcp.json` or `claude_desktop_config.json`. Beside `mcpServers`
  * it may hold anything. `${NAME}`, `${env:NAME}` and `${NAME:-default}` in its texts stand for environment variables,
  * so that secrets need not be in the file.
  * @throws {LLMError} `invalid_request` for a file that is not there or no such configuration, and for a variable
- *   without value and default. What the file holds is not repeated.
+ *   without value and default. Its path is named, what it holds is not
+ *   repeated.
  */
 export async function readMcpConfig(
   path: string | URL,
@@ -22,18 +23,20 @@ export async function readMcpConfig(
     text = await readFile(path, "utf8");
   } catch (error) {
     const { code = "unknown" } = error as { readonly code?: string };
-    throw invalid("config file", `cannot be read: ${code}`);
+    throw unusable(String(path), `cannot be read: ${code}`);
   }
   let config: unknown;
   try {
-    config = JSON.parse(text);
-  } catch {
-    // The parser's own message repeats what it could not read.
-    throw invalid("config file", "is no JSON");
+    // Editors of Windows put a mark of the byte order in front.
+    config = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (error) {
+    // The rest of the parser's message repeats what it could not read.
+    const where = / at position \d+/.exec(String(error))?.[0] ?? "";
+    throw unusable(String(path), `is no JSON${where}`);
   }
   const { mcpServers } = (config ?? {}) as { readonly mcpServers?: unknown };
   if (typeof mcpServers !== "object" || mcpServers === null || Array.isArray(mcpServers)) {
-    throw invalid("config file", "has no object mcpServers");
+    throw unusable(String(path), "has no object mcpServers");
   }
   return { mcpServers: filledIn(mcpServers, "mcpServers", env) as McpConfig["mcpServers"] };
 }
@@ -58,9 +61,13 @@ function filledIn(
       const value = env[name];
       const found = value === "" ? (fallback ?? value) : (value ?? fallback);
       if (found === undefined) {
-        throw invalid(where, `needs the environment variable ${name}, which is not set`);
+        throw unusable(where, `needs the environment variable ${name}, which is not set`);
       }
       return found;
     },
   );
+}
+
+function unusable(param: string, problem: string): LLMError {
+  return new LLMError("invalid_request", `readMcpConfig(): ${param} ${problem}`, { param });
 }

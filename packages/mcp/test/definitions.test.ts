@@ -79,6 +79,21 @@ describe("readServers", () => {
     ["a name twice", [{ type: "memory" }, { type: "memory" }], "servers[1].name is there twice"],
     ["an empty name", [{ type: "memory", name: "" }], "servers[0].name must not be empty"],
     ["a config that is none", { mcpServers: { a: 1 } }, "mcpServers.a must be an object"],
+    [
+      "a field that configs do not have",
+      { mcpServers: { a: { command: "x", disabled: true } } },
+      "mcpServers.a.disabled is not known for type stdio",
+    ],
+    [
+      "a config's URL that is none",
+      { mcpServers: { a: { url: "SECRET" } } },
+      "mcpServers.a.url must be a URL",
+    ],
+    [
+      "a config's process without a command",
+      { mcpServers: { a: { type: "stdio" } } },
+      "mcpServers.a.command is missing",
+    ],
     ["a type of configs", { mcpServers: { a: { type: "ws", url } } }, "mcpServers.a.type must be"],
   ])("refuses %s", (_, input, message) => {
     const said = refusal(input);
@@ -117,8 +132,14 @@ describe("readMcpConfig", () => {
     });
   });
 
+  it("reads a file with a mark of its byte order", async () => {
+    expect(await readMcpConfig(await config('\ufeff{"mcpServers":{}}'))).toEqual({
+      mcpServers: {},
+    });
+  });
+
   it.each([
-    ["is no JSON", "{ SECRET", "is no JSON"],
+    ["is no JSON", "{ SECRET", "is no JSON at position 2"],
     ["has no servers", '{"servers":"SECRET"}', "has no object mcpServers"],
     [
       "needs a variable",
@@ -135,9 +156,10 @@ describe("readMcpConfig", () => {
   });
 
   it("says that there is no file", async () => {
-    await expect(readMcpConfig(join(folder, "none.json"))).rejects.toMatchObject({
+    const path = join(folder, "none.json");
+    await expect(readMcpConfig(path)).rejects.toMatchObject({
       kind: "invalid_request",
-      message: "mcpTools(): config file cannot be read: ENOENT",
+      message: `readMcpConfig(): ${path} cannot be read: ENOENT`,
     });
   });
 });
