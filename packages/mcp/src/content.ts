@@ -49,12 +49,15 @@ function toPart(block: unknown): Part {
   }
 }
 
-/** What models look at. An image of another kind would make the next call of the model fail. */
+/** What models look at. An image of another kind, or that is none, would make the next call of the model fail. */
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const IMAGE = /^image\/(png|jpe?g|gif|webp)(?:;|$)/i;
 
 function media(kind: string, data: unknown, mimeType: unknown, uri?: string): Part {
-  const base64 = asText(data) ?? "";
+  // Some write it in lines.
+  const base64 = (asText(data) ?? "").replace(/\s+/g, "");
   const mime = asText(mimeType);
+  if (!BASE64.test(base64)) return text(`[${said(kind, uri, mime, "no base64")}]`);
   const [, format] = IMAGE.exec(mime ?? "") ?? [];
   if (format !== undefined && base64 !== "") {
     const image = format.toLowerCase() === "jpg" ? "jpeg" : format.toLowerCase();
@@ -92,7 +95,7 @@ function said(...words: readonly unknown[]): string {
 
 /** How many bytes base64 stands for. */
 function sizeOf(base64: string): number {
-  return Math.floor((base64.replace(/[=\s]+/g, "").length * 3) / 4);
+  return Math.floor((base64.replace(/=+$/, "").length * 3) / 4);
 }
 
 function text(value: string): TextPart {

@@ -30,6 +30,16 @@ const CASES: readonly [what: string, result: McpCallResult, content: unknown][] 
     [{ type: "text", text: "look" }, image, { type: "text", text: "there" }],
   ],
   [
+    "an image whose base64 has line breaks without them",
+    { content: [{ type: "image", data: "iVBO\nRw0K\r\nGgo=\n", mimeType: "image/png" }] },
+    [image],
+  ],
+  [
+    "an image that is no base64 in words",
+    { content: [{ type: "image", data: "<svg>", mimeType: "image/png" }] },
+    "[image, image/png, no base64]",
+  ],
+  [
     "audio in words",
     { content: [{ type: "audio", data: "AAAA", mimeType: "audio/wav" }] },
     "[audio, audio/wav, 3 bytes]",
