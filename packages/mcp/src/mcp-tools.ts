@@ -5,7 +5,7 @@ import { type McpServersInput, readServers } from "./definitions.ts";
 import { invalid } from "./errors.ts";
 import type { McpToolDefinition } from "./fingerprint.ts";
 import { nameTools } from "./names.ts";
-import type { McpFailure, McpOptions } from "./options.ts";
+import { checkOptions, type McpFailure, type McpOptions } from "./options.ts";
 
 /** The tools of MCP servers: for `withTools` or the `tools` of a call. Close it when done. */
 export interface McpTools extends ToolSource, AsyncDisposable {
@@ -42,6 +42,7 @@ export async function mcpTools(
   servers: McpServersInput,
   options: McpOptions = {},
 ): Promise<McpTools> {
+  checkOptions(options);
   const named = readServers(servers);
   checkNames(options, new Set(named.map(({ name }) => name)));
   let tools: readonly RunnableTool[] | undefined;

@@ -10,6 +10,7 @@ import type {
   VersionNegotiationMode,
 } from "@modelcontextprotocol/client";
 import type { LLMError } from "@vllora/core";
+import { invalid } from "./errors.ts";
 import type { ToolDifference } from "./fingerprint.ts";
 import type { PrefixPolicy } from "./names.ts";
 import type { SamplingOptions } from "./sampling.ts";
@@ -42,7 +43,7 @@ export interface McpToolsChange extends ToolDifference {
   readonly fingerprint: string;
 }
 
-/** How long to wait, in milliseconds. */
+/** How long to wait, in milliseconds. 0 or `Infinity`: no limit. */
 export interface McpTimeouts {
   /** For a connection, from its beginning until its tools are listed. Default 60,000. */
   readonly connectMs?: number | undefined;
@@ -60,8 +61,13 @@ export interface McpLimits {
   readonly pages?: number | undefined;
   /** Characters of a tool's definition as JSON. A longer one is left out, and listed in `skipped`. Default 131,072. */
   readonly definitionChars?: number | undefined;
-  /** Bytes of one message of a server. A longer one ends the connection. Default 67,108,864 (64 MiB). */
+  /**
+   * Bytes of one message of a server, or characters over WebSocket, whose messages come whole. A longer one ends the
+   * connection. Default 67,108,864 (64 MiB).
+   */
   readonly messageBytes?: number | undefined;
+  /** Requests of a server that are answered at once: elicitation and sampling. More are refused. Default 8. */
+  readonly requests?: number | undefined;
 }
 
 /** What a hook is told beside the request. */
@@ -137,13 +143,13 @@ export interface McpOptions {
 export function limitsOf(options: McpOptions): Required<{
   readonly [name in keyof McpLimits]-?: number;
 }> {
-  const { items = 2_000, pages = 200 } = options.limits ?? {};
+  const { items = 2_000, pages = 200, requests = 8 } = options.limits ?? {};
   const { definitionChars = 131_072, messageBytes = 67_108_864 } = options.limits ?? {};
-  return { items, pages, definitionChars, messageBytes };
+  return { items, pages, definitionChars, messageBytes, requests };
 }
 
 /** Longer delays would fire at once. */
-const LONGEST_DELAY = 2_147_483_647;
+export const LONGEST_DELAY = 2_147_483_647;
 
 /** The timeouts with their defaults. */
 export function timeoutsOf(options: McpOptions): {
@@ -151,8 +157,43 @@ export function timeoutsOf(options: McpOptions): {
   readonly callMs: number;
 } {
   const { connectMs = 60_000, callMs = 60_000 } = options.timeouts ?? {};
-  return {
-    connectMs: Math.min(connectMs, LONGEST_DELAY),
-    callMs: Math.min(callMs, LONGEST_DELAY),
-  };
+  return { connectMs: delayOf(connectMs), callMs: delayOf(callMs) };
+}
+
+/** What a timer can wait for. */
+function delayOf(ms: number): number {
+  return ms > 0 ? Math.min(ms, LONGEST_DELAY) : LONGEST_DELAY;
+}
+
+const KNOWN: { readonly [option in keyof McpOptions]-?: true } = {
+  servers: true,
+  required: true,
+  prefix: true,
+  pin: true,
+  timeouts: true,
+  limits: true,
+  authProviders: true,
+  onElicit: true,
+  onElicitUrl: true,
+  sampling: true,
+  roots: true,
+  onServerError: true,
+  onToolsChanged: true,
+  onLog: true,
+  onStderr: true,
+  fetch: true,
+  webSocket: true,
+  versionNegotiation: true,
+  clientInfo: true,
+  signal: true,
+};
+
+/**
+ * Refuses options that there are not: one that is misspelt would protect nobody.
+ * @throws {LLMError} `invalid_request` with the option as `param`.
+ */
+export function checkOptions(options: McpOptions): void {
+  const stray = Object.keys(options).find((option) => !Object.hasOwn(KNOWN, option));
+  if (stray === undefined) return;
+  throw invalid(stray, `is not known; known are ${Object.keys(KNOWN).join(", ")}`);
 }

@@ -44,35 +44,40 @@ export async function sample(
   context: { readonly server: string; readonly signal: AbortSignal },
 ): Promise<CreateMessageResult> {
   const { client, model, approve } = options;
-  const chat = toChatRequest(request, options, (wanted) =>
-    typeof model === "string" ? model : model(wanted),
+  const { server, signal } = context;
+  const chosen = await own(() =>
+    typeof model === "string" ? model : model(request.modelPreferences),
   );
-  if (approve !== undefined && !(await approve(request, { server: context.server }))) {
+  const chat = toChatRequest(request, options, chosen);
+  if (approve !== undefined && !(await own(() => approve(request, { server })))) {
     throw new Error("The model call was not approved");
   }
-  let reply: ChatCompletion;
+  const reply = await own(() => client.completions.create(chat, { signal }));
+  return toSamplingResult(reply, chat.model);
+}
+
+/** Does what is the application's; of what goes wrong, the server learns the kind alone. */
+async function own<Result>(run: () => Result | Promise<Result>): Promise<Result> {
   try {
-    reply = await client.completions.create(chat, { signal: context.signal });
+    return await run();
   } catch (error) {
-    // The server learns the kind alone: the rest is the application's.
     throw new Error(`The model call failed: ${LLMError.is(error) ? error.kind : "error"}`);
   }
-  return toSamplingResult(reply, chat.model);
 }
 
 function toChatRequest(
   request: CreateMessageRequestParams,
   { maxTokens }: SamplingOptions,
-  chooseModel: (preferences: ModelPreferences | undefined) => string,
+  model: string,
 ): ChatCompletionRequest {
-  const { messages, systemPrompt, temperature, stopSequences = [], modelPreferences } = request;
+  const { messages, systemPrompt, temperature, stopSequences = [] } = request;
   if ((request.tools ?? []).length > 0) {
     throw new Error("Tools in sampling are not supported; the capability is not declared");
   }
   const system: ChatMessage[] =
     systemPrompt === undefined ? [] : [{ role: "system", content: systemPrompt }];
   return {
-    model: chooseModel(modelPreferences),
+    model,
     messages: [...system, ...messages.map(toChatMessage)],
     max_tokens: Math.min(request.maxTokens, maxTokens ?? request.maxTokens),
     ...(temperature === undefined ? {} : { temperature }),

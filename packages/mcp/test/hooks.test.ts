@@ -127,6 +127,19 @@ describe("sampling", () => {
     expect(String(refused.answer)).toContain("was not approved");
     expect([asked, mock.calls.length]).toEqual([["s"], 0]);
 
+    for (const own of [
+      { model: "m", approve: () => Promise.reject(new Error("SECRET")) },
+      {
+        model: () => {
+          throw new Error("SECRET");
+        },
+      },
+    ]) {
+      const broken = await asking(sample, { sampling: { client, ...own } });
+      expect(String(broken.answer)).toContain("The model call failed");
+      expect(String(broken.answer)).not.toContain("SECRET");
+    }
+
     const create = () => Promise.reject(new Error("SECRET"));
     const failed = await asking(sample, {
       sampling: { client: { completions: { create } }, model: "m" },
@@ -181,6 +194,44 @@ describe("elicitation", () => {
     );
     expect(capabilities).toEqual({ elicitation: { url: {} } });
     expect(answer).toEqual({ action: "accept" });
+  });
+
+  it("that is asked too often at once is refused", async () => {
+    let most = 0;
+    let underWay = 0;
+    const enough = deferred();
+    const { answer } = await asking(
+      async (server) => {
+        const asked = Array.from({ length: 20 }, () =>
+          server.elicitInput({ message: "Who?", requestedSchema: schema }),
+        );
+        const refused = asked.slice(3).map((one) => expect(one).rejects.toThrow("at once"));
+        await Promise.all(refused);
+        enough.resolve();
+        return Promise.all(asked.slice(0, 3));
+      },
+      {
+        limits: { requests: 3 },
+        onElicit: async () => {
+          underWay += 1;
+          most = Math.max(most, underWay);
+          await enough.promise;
+          underWay -= 1;
+          return { action: "decline" };
+        },
+      },
+    );
+    expect(most).toBe(3);
+    expect(answer).toHaveLength(3);
+  });
+
+  it("tells the server nothing of a hook that throws", async () => {
+    const { answer } = await asking(
+      (server) => server.elicitInput({ message: "Who?", requestedSchema: schema }),
+      { onElicit: () => Promise.reject(new Error("SECRET")) },
+    );
+    expect(String(answer)).toContain("could not be answered");
+    expect(String(answer)).not.toContain("SECRET");
   });
 
   it("is refused where there is no hook", async () => {
