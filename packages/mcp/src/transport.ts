@@ -13,7 +13,7 @@ import { addressOf, fetchWithHeaders } from "./address.ts";
 import type { NamedServer } from "./definitions.ts";
 import { CONNECTION_CLOSED, mcpError } from "./errors.ts";
 import { limitedFetch } from "./limited-fetch.ts";
-import { type InProcessServer, limitsOf, type McpOptions } from "./options.ts";
+import { type InProcessServer, LONGEST_DELAY, limitsOf, type McpOptions } from "./options.ts";
 import { runtimeWebSocket, webSocketTransport } from "./web-socket.ts";
 
 /** A new transport to a server. The SDK is loaded here, and of it only what the definition needs. */
@@ -75,7 +75,18 @@ async function remote(
     ...(authProvider === undefined ? {} : { authProvider }),
   };
   if (definition.type === "sse") return new SSEClientTransport(url, init);
-  return endedByStreams(new StreamableHTTPClientTransport(url, init));
+  const reconnectionScheduler = reconnectLater;
+  return endedByStreams(new StreamableHTTPClientTransport(url, { ...init, reconnectionScheduler }));
+}
+
+/** A server may say that its stream is to be opened again at once, and end it at once, again and again. */
+const SHORTEST_PAUSE_MS = 100;
+
+/** Opens a stream again, no sooner than is good for both ends. Gives what takes it back. */
+export function reconnectLater(reconnect: () => void, delayMs: number): () => void {
+  const pause = Math.min(Math.max(delayMs, SHORTEST_PAUSE_MS), LONGEST_DELAY);
+  const timer = setTimeout(reconnect, pause);
+  return () => clearTimeout(timer);
 }
 
 async function webSocket(
@@ -91,7 +102,7 @@ async function webSocket(
     );
   }
   const { url, headers } = addressOf(definition);
-  return webSocketTransport(open, url.href, headers);
+  return webSocketTransport(open, url.href, headers, limitsOf(options).messageBytes);
 }
 
 async function inMemory(name: string, options: McpOptions): Promise<Transport> {

@@ -30,11 +30,12 @@ export function runtimeWebSocket(): WebSocketFactory | undefined {
     new WebSocket(url, Object.keys(headers).length === 0 ? protocols : { protocols, headers });
 }
 
-/** MCP over a WebSocket: a message in each frame. */
+/** MCP over a WebSocket: a message of at most so many characters in each frame. */
 export function webSocketTransport(
   open: WebSocketFactory,
   url: string,
   headers: { readonly [header: string]: string },
+  maxChars: number,
 ): Transport {
   let socket: WebSocketLike | undefined;
   const transport: Transport = {
@@ -64,8 +65,13 @@ export function webSocketTransport(
   };
 
   function receive({ data }: { readonly data?: unknown }): void {
+    const text = String(data);
+    if (text.length > maxChars) {
+      socket?.close();
+      return;
+    }
     try {
-      transport.onmessage?.(JSON.parse(String(data)) as JSONRPCMessage);
+      transport.onmessage?.(JSON.parse(text) as JSONRPCMessage);
     } catch {
       transport.onerror?.(new Error("A frame is no message"));
     }
