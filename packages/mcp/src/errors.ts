@@ -1,9 +1,11 @@
 import { LLMError } from "@vllora/core";
+import type { McpDefinition } from "@vllora/types";
 
 /** What an error is told of where it happened. */
 export interface ErrorPlace {
   /** The server, as the definition calls it. */
   readonly server: string;
+  readonly type: McpDefinition["type"];
   /** What was asked of it: `tools/call`. */
   readonly doing: string;
   readonly redact: (text: string) => string;
@@ -13,13 +15,16 @@ export interface ErrorPlace {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What would act on the terminal that an error is shown on. */
+const CONTROL = /\p{Cc}+/gu;
+
 /** A failure of a server; `code` is JSON-RPC's, the SDK's or the system's. */
 export function mcpError(
   server: string,
   problem: string,
   details: { readonly code?: string | undefined; readonly status?: number | undefined } = {},
 ): LLMError {
-  return new LLMError("mcp", `MCP server "${server}" ${problem}`, details);
+  return new LLMError("mcp", `MCP server "${server}" ${problem.replace(CONTROL, " ")}`, details);
 }
 
 /** Definitions and options that cannot be used. */
@@ -32,7 +37,7 @@ export function invalid(param: string, problem: string): LLMError {
  * arguments of processes and bodies.
  */
 export function toMcpError(thrown: unknown, place: ErrorPlace): LLMError {
-  const { server, doing, redact, signal } = place;
+  const { server, type, doing, redact, signal } = place;
   if (signal?.aborted === true) {
     const message = `${doing} of MCP server "${server}" was cancelled`;
     return new LLMError("aborted", message, { cause: signal.reason });
@@ -53,6 +58,10 @@ export function toMcpError(thrown: unknown, place: ErrorPlace): LLMError {
   }
   const system = systemCode(thrown, 0);
   if (isLost(code, message) || (system !== undefined && LOST.has(system))) {
+    if (doing === "connect") {
+      const hint = type === "stdio" ? "; onStderr hears what its process says" : "";
+      return mcpError(server, `ended before it had answered${hint}`, { code: "connection_closed" });
+    }
     return mcpError(
       server,
       `was lost during ${doing}; whether it was carried out is not known, and the next call connects again`,
@@ -61,17 +70,25 @@ export function toMcpError(thrown: unknown, place: ErrorPlace): LLMError {
   }
   const known = { code: code === undefined ? undefined : String(code), status };
   const text = shortened(redact(message));
+  const hint =
+    doing === "connect" && isElsewhere(code, status)
+      ? `. Look at the URL, and at the type: here it is "${type}"`
+      : "";
   if (status !== undefined) {
     const body = data === undefined || data === "" ? "" : `: ${shortened(redact(data))}`;
-    return mcpError(server, `answered ${doing} with HTTP ${status}${body}`, known);
+    return mcpError(server, `answered ${doing} with HTTP ${status}${body}${hint}`, known);
   }
   if (typeof code === "number") {
     return mcpError(server, `answered ${doing} with error ${code}: ${text}`, known);
   }
   if (system === "ENOENT" || system === "EACCES") {
-    return mcpError(server, `could not be started: its command cannot be run (${system})`, {
-      code: system,
-    });
+    return mcpError(
+      server,
+      `could not be started: its command cannot be run, or its cwd is not there (${system})`,
+      {
+        code: system,
+      },
+    );
   }
   if (system !== undefined) {
     return mcpError(server, `cannot be reached (${system})`, { code: system });
@@ -83,7 +100,13 @@ export function toMcpError(thrown: unknown, place: ErrorPlace): LLMError {
       known,
     );
   }
-  return mcpError(server, `failed at ${doing}: ${text}`, known);
+  return mcpError(server, `failed at ${doing}: ${text}${hint}`, known);
+}
+
+/** Whether something else than a server of this type seems to have answered. */
+function isElsewhere(code: string | number | undefined, status: number | undefined): boolean {
+  if (code === "CLIENT_HTTP_UNEXPECTED_CONTENT") return true;
+  return status !== undefined && [200, 400, 404, 405].includes(status);
 }
 
 function isLost(code: string | number | undefined, message: string): boolean {
@@ -114,7 +137,9 @@ function readError(thrown: unknown): ThrownError {
     const message = String(thrown);
     return { code: undefined, status: undefined, name: "", message, data: undefined };
   }
-  const { code, status, name, message, data } = thrown as { readonly [key: string]: unknown };
+  const { code, status, name, message, data, cause } = thrown as {
+    readonly [key: string]: unknown;
+  };
   // The SDK leaves the name of most of its errors at "Error".
   const kind = name === "Error" ? thrown.constructor?.name : String(name);
   const text = (data as { readonly text?: unknown } | undefined)?.text;
@@ -125,9 +150,16 @@ function readError(thrown: unknown): ThrownError {
     code: http === undefined ? (number ?? textOf(code)) : "http",
     status: http,
     name: kind,
-    message: textOf(message) ?? "",
+    message: messageOf(textOf(message) ?? "", cause),
     data: textOf(text),
   };
+}
+
+/** What fetch says of itself says nothing; its cause does. */
+function messageOf(message: string, cause: unknown): string {
+  if (message !== "fetch failed") return message;
+  const said = textOf((cause as { readonly message?: unknown } | undefined)?.message);
+  return said === undefined ? message : `${message}: ${said}`;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -47,12 +47,21 @@ export function differenceOf(
     : { added, removed, changed };
 }
 
+/** A server may have as many tools as it likes. */
+const MOST_NAMED = 10;
+
 /** The difference in words: `changed: add; added: remove`. */
 export function describeDifference(difference: ToolDifference): string {
   return (["changed", "added", "removed"] as const)
     .filter((kind) => difference[kind].length > 0)
-    .map((kind) => `${kind}: ${difference[kind].join(", ")}`)
+    .map((kind) => `${kind}: ${someOf(difference[kind])}`)
     .join("; ");
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  const some = names.slice(0, MOST_NAMED).join(", ");
+  return more > 0 ? `${some} and ${more} more` : some;
 }
 
 function canonicalTool(tool: McpToolDefinition): string {

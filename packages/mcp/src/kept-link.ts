@@ -105,9 +105,10 @@ export class KeptLink {
   }
 
   errorOf(error: unknown, doing: string, signal?: AbortSignal): LLMError {
-    const { name: server, redact } = this.#server;
+    const { name: server, redact, definition } = this.#server;
+    const { type } = definition;
     const timeoutMs = timeoutsOf(this.#options).callMs;
-    return toMcpError(error, { server, doing, redact, timeoutMs, signal });
+    return toMcpError(error, { server, type, doing, redact, timeoutMs, signal });
   }
 
   close(): Promise<void> {

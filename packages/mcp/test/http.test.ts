@@ -106,6 +106,33 @@ describe.each([
     expect(mcp.failures[2]?.error.message).toContain("500");
   });
 
+  it("a URL of something else is a failure that says what to look at", async () => {
+    await using page = await listen((_, response) =>
+      response.writeHead(200, { "content-type": "text/html" }).end("<html></html>"),
+    );
+    await using nothing = await listen((_, response) => response.writeHead(404).end());
+    await using mcp = await mcpTools([
+      definition(page.url, { name: "page" }),
+      definition(nothing.url, { name: "nothing" }),
+      definition("http://127.0.0.1:1/mcp", { name: "port" }),
+    ]);
+    const messages = mcp.failures.map(({ error }) => error.message);
+    const { type } = definition(page.url);
+    const hint = `Look at the URL, and at the type: here it is "${type}"`;
+    expect(messages[0]).toContain(hint);
+    expect(messages[1]).toContain(`answered connect with HTTP 404. ${hint}`);
+    expect(messages[2]).toContain("bad port");
+  });
+
+  it("no control character of an answer is in an error", async () => {
+    await using server = await listen((_, response) =>
+      response.writeHead(500).end("\u001b[2J\u0007one\ntwo\u009b"),
+    );
+    await using mcp = await mcpTools([definition(server.url)]);
+    expect(mcp.failures).toHaveLength(1);
+    expect(mcp.failures[0]?.error.message).not.toMatch(/\p{Cc}/u);
+  });
+
   it("tokens come from the provider, which is told of a 401", async () => {
     const make = factory({ tools: listed("t") });
     await using backend = await serve(make);
@@ -357,6 +384,15 @@ describe("over WebSocket", () => {
     server.cut();
     await expect.poll(() => mcp.server("s").connected).toBe(false);
     expect(await call(mcp)).toBe("ok");
+  });
+
+  it("a message that is too long ends in an error", async () => {
+    const script = { tools: listed("t"), call: () => said("x".repeat(20_000)) };
+    await using server = await serve(factory(script));
+    const definition = { type: "ws", name: "s", server_url: server.url } as const;
+    const limits = { messageBytes: 10_000 };
+    await using mcp = await mcpTools([definition], { webSocket, limits });
+    await expect(call(mcp)).rejects.toMatchObject({ kind: "mcp", code: "connection_closed" });
   });
 
   it("the runtime's own is taken where there is one", async () => {

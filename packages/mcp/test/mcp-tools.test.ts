@@ -626,6 +626,23 @@ describe("a connection", () => {
     }
   });
 
+  it("has no limits in time where they are 0", async () => {
+    await using mcp = await open(
+      { tools: listed("t") },
+      { timeouts: { connectMs: 0, callMs: 0, runMs: 0 } },
+    );
+    expect(mcp.failures).toEqual([]);
+    expect(await run(mcp, "t")).toMatchObject({ content: "ok" });
+  });
+
+  it("refuses options that there are not", async () => {
+    await expect(mcpTools([], { pinned: "first" } as McpOptions)).rejects.toMatchObject({
+      kind: "invalid_request",
+      param: "pinned",
+      message: expect.stringMatching(/^mcpTools\(\): pinned is not known; known are .*\bpin\b/),
+    });
+  });
+
   it("knows its server", async () => {
     await using mcp = await open({ tools: listed("t") });
     const server = mcp.server("s");
@@ -657,6 +674,16 @@ describe("pin", () => {
     const message = other.failures[0]?.error.message;
     expect(message).toContain(`instead of ${pin.s}`);
     expect(message).toMatch(/the fingerprint is sha256-[0-9a-f]{64} instead/);
+  });
+
+  it("names some of many differences", async () => {
+    let tools = listed("t");
+    await using mcp = await open({ tools: () => ({ tools }) }, { pin: "first" });
+    tools = listed(...Array.from({ length: 1_000 }, (_, index) => `tool\u001b${index}`));
+    await mcp.refresh();
+    const message = mcp.failures[0]?.error.message as string;
+    expect(message).toContain("and 990 more; removed: t");
+    expect(message).not.toMatch(/\p{Cc}/u);
   });
 
   it("holds a server to its first tools when told so, calls included", async () => {

@@ -86,12 +86,24 @@ describe("a server over stdio", () => {
     const command = "/no/such/SECRET-command";
     await using mcp = await mcpTools([{ type: "stdio", command, args: ["--key=SECRET-arg"] }]);
     expect(mcp.failures.map(({ error }) => [error.message, error.code])).toEqual([
-      ['MCP server "stdio-1" could not be started: its command cannot be run (ENOENT)', "ENOENT"],
+      [
+        'MCP server "stdio-1" could not be started: its command cannot be run, or its cwd is not there (ENOENT)',
+        "ENOENT",
+      ],
     ]);
   });
 
   it("that ends before it answers fails", async () => {
     await using mcp = await mcpTools([ownStdio({ args: ["-e", "process.exit(0)"] })]);
-    expect(mcp.failures).toMatchObject([{ error: { kind: "mcp", code: "connection_closed" } }]);
+    expect(mcp.failures).toMatchObject([
+      {
+        error: {
+          kind: "mcp",
+          code: "connection_closed",
+          message:
+            'MCP server "own" ended before it had answered; onStderr hears what its process says',
+        },
+      },
+    ]);
   });
 });
