@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
 import type { Server } from "@modelcontextprotocol/sdk/server/index.js";
+import type { ToolResult } from "@vllora/core";
 import { expect, it } from "vitest";
 import { type McpOptions, mcpTools } from "../src/index.ts";
 import { sse, streamable } from "./http-servers.ts";
@@ -24,12 +24,6 @@ function expectNoMore(before: Record<string, number>): void {
       true,
     ]);
   }
-}
-
-function children(): number {
-  // ps itself is one.
-  const ids = execFileSync("ps", ["-o", "ppid=", "-A"], { encoding: "utf8" }).split(/\s+/);
-  return ids.filter((id) => id === String(process.pid)).length - 1;
 }
 
 /** Counts the listeners of abort that are there. */
@@ -94,16 +88,16 @@ it("1,000 calls over one connection leave nothing but it", async () => {
 it.each([
   ["http", streamable],
   ["sse", sse],
-] as const)("20 sources over %s leave no connection", async (type, serve) => {
+] as const)("8 sources over %s leave no connection", async (type, serve) => {
   await using server = await serve(factory({ tools: listed("t") }));
   const { signal, count } = countedSignal();
   const connections = () =>
     new Promise<number>((resolve) => {
       server.http.getConnections((_, number) => resolve(number));
     });
-  for (let index = 0; index < 20; index += 1) {
+  for (let index = 0; index < 8; index += 1) {
     const definition = { type, name: "s", server_url: server.url } as const;
-    await use([definition], {}, 5, signal);
+    await use([definition], {}, 2, signal);
   }
   expect(count()).toBe(0);
   // What is idle is kept by fetch for the next request to this host. After an aborted one it opens a connection ahead,
@@ -116,12 +110,48 @@ it.each([
     .toBeLessThanOrEqual(1);
 });
 
-it("5 sources over stdio leave no process", async () => {
+it("3 sources over stdio leave no process", async () => {
   const { signal, count } = countedSignal();
-  const before = [children(), process.listenerCount("exit"), process.listenerCount("SIGTERM")];
-  for (let index = 0; index < 5; index += 1) await use([ownStdio()], {}, 5, signal);
-  const after = [children(), process.listenerCount("exit"), process.listenerCount("SIGTERM")];
-  expect(after).toEqual(before);
+  const listeners = () => [process.listenerCount("exit"), process.listenerCount("SIGTERM")];
+  const before = listeners();
+  const pids: number[] = [];
+  for (let index = 0; index < 3; index += 1) {
+    await using mcp = await mcpTools([ownStdio()], { required: true, signal });
+    const context = toolContext({ signal });
+    const result = (await mcp.tools[0]?.run?.({}, context)) as ToolResult;
+    pids.push(Number(result.content));
+  }
+  for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  expect(new Set(pids).size).toBe(3);
+  expect(listeners()).toEqual(before);
   expect(count()).toBe(0);
   await expect.poll(() => resources()["ProcessWrap"] ?? 0).toBe(0);
+});
+
+it("100 calls at once over HTTP, and 20 that a signal stops, leave nothing", async () => {
+  const warned: string[] = [];
+  const warn = ({ message }: Error) => void warned.push(message);
+  process.on("warning", warn);
+  await using server = await streamable(
+    factory({
+      tools: listed("t", "never"),
+      call: ({ name }) => (name === "never" ? new Promise(() => undefined) : undefined),
+    }),
+  );
+  const { signal, count } = countedSignal();
+  const definition = { type: "http", name: "s", server_url: server.url } as const;
+  await using mcp = await mcpTools([definition], { required: true });
+  const [once, never] = mcp.tools;
+  const calls = Array.from({ length: 100 }, () => once?.run?.({}, toolContext({ signal })));
+  expect((await Promise.all(calls)).length).toBe(100);
+  expect(count()).toBe(0);
+  const stop = new AbortController();
+  const stopped = Array.from({ length: 20 }, () =>
+    never?.run?.({}, toolContext({ signal: stop.signal })),
+  );
+  stop.abort();
+  for (const { status } of await Promise.allSettled(stopped)) expect(status).toBe("rejected");
+  expect(await once?.run?.({}, toolContext())).toMatchObject({ content: "ok" });
+  process.off("warning", warn);
+  expect(warned).toEqual([]);
 });
