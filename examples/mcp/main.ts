@@ -1,10 +1,6 @@
-import { fileURLToPath } from "node:url";
 import { mockModel } from "@vllora/testing";
 
-// A real server, started by its file, so that no package is fetched; and a model that asks for its tools.
-const everything = fileURLToPath(
-  import.meta.resolve("@modelcontextprotocol/server-everything/dist/index.js"),
-);
+// A model that asks for tools, so that no key is needed.
 const call = (id: string, name: string, args: object) =>
   ({ id, type: "function", function: { name, arguments: JSON.stringify(args) } }) as const;
 const instance = mockModel([
@@ -18,9 +14,14 @@ const instance = mockModel([
 ]);
 
 // #region readme
+import { fileURLToPath } from "node:url";
 import { VlloraLLMClient } from "@vllora/core";
 import { mcpTools } from "@vllora/mcp";
 
+// Started by its file, so that no package is fetched.
+const everything = fileURLToPath(
+  import.meta.resolve("@modelcontextprotocol/server-everything/dist/index.js"),
+);
 await using mcp = await mcpTools([
   {
     type: "stdio",
