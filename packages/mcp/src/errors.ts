@@ -13,6 +13,8 @@ export interface ErrorPlace {
   readonly timeoutMs?: number;
   /** The caller's own; an abort carries its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Whether it was us who ended the connection. */
+  readonly isClosed?: boolean;
 }
 
 /** What would act on the terminal that an error is shown on. */
@@ -62,11 +64,12 @@ export function toMcpError(thrown: unknown, place: ErrorPlace): LLMError {
       const hint = type === "stdio" ? "; onStderr hears what its process says" : "";
       return mcpError(server, `ended before it had answered${hint}`, { code: "connection_closed" });
     }
-    return mcpError(
-      server,
-      `was lost during ${doing}; whether it was carried out is not known, and the next call connects again`,
-      { code: "connection_closed" },
-    );
+    const unknown = `during ${doing}; whether it was carried out is not known`;
+    return place.isClosed === true
+      ? mcpError(server, `was closed ${unknown}`, { code: "closed" })
+      : mcpError(server, `was lost ${unknown}, and the next call connects again`, {
+          code: "connection_closed",
+        });
   }
   const known = { code: code === undefined ? undefined : String(code), status };
   const text = shortened(redact(message));

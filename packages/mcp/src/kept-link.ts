@@ -108,7 +108,8 @@ export class KeptLink {
     const { name: server, redact, definition } = this.#server;
     const { type } = definition;
     const timeoutMs = timeoutsOf(this.#options).callMs;
-    return toMcpError(error, { server, type, doing, redact, timeoutMs, signal });
+    const isClosed = this.#closed.signal.aborted;
+    return toMcpError(error, { server, type, doing, redact, timeoutMs, signal, isClosed });
   }
 
   close(): Promise<void> {

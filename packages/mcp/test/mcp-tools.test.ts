@@ -602,7 +602,12 @@ describe("a connection", () => {
     });
     const mcp = await mcpTools([memory("s")], { servers: { s: make } });
     const running = run(mcp, "t");
-    const refused = expect(running).rejects.toMatchObject({ kind: "mcp" });
+    const refused = expect(running).rejects.toMatchObject({
+      kind: "mcp",
+      code: "closed",
+      message:
+        'MCP server "s" was closed during tools/call; whether it was carried out is not known',
+    });
     await started.promise;
     await Promise.all([mcp.close(), mcp.close()]);
     await refused;
