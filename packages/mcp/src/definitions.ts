@@ -51,10 +51,13 @@ function fromConfig(config: McpConfig): FoundDefinition[] {
   if (!isRecord(servers)) {
     throw invalid("servers", "must be a list of definitions, or an object with mcpServers");
   }
-  return Object.entries(servers).map(([name, server]) => {
+  return Object.entries(servers).flatMap(([name, server]) => {
     const where = `mcpServers.${name}`;
     if (!isRecord(server)) throw invalid(where, "must be an object");
-    const definition = toDefinition(name, server as unknown as McpServerConfig, where);
+    const { disabled = false, ...enabled } = server;
+    if (typeof disabled !== "boolean") throw invalid(`${where}.disabled`, "must be true or false");
+    if (disabled) return [];
+    const definition = toDefinition(name, enabled as unknown as McpServerConfig, where);
     return { where, definition, urlField: "url" };
   });
 }

@@ -42,7 +42,8 @@ describe("readServers", () => {
         files: { command: "npx", args: ["-y", "x"], env: { A: "b" } },
         remote: { url, headers: { a: "b" } },
         streamed: { type: "streamable-http", url },
-        old: { type: "sse", url },
+        off: { url, disabled: true },
+        old: { type: "sse", url, disabled: false, filter: [{ name: "get" }] },
       },
     });
     expect(servers.map(({ name, definition }) => [name, definition])).toEqual([
@@ -52,7 +53,7 @@ describe("readServers", () => {
       ],
       ["remote", { type: "http", name: "remote", server_url: url, headers: { a: "b" } }],
       ["streamed", { type: "http", name: "streamed", server_url: url }],
-      ["old", { type: "sse", name: "old", server_url: url }],
+      ["old", { type: "sse", name: "old", server_url: url, filter: [{ name: "get" }] }],
     ]);
   });
 
@@ -81,8 +82,13 @@ describe("readServers", () => {
     ["a config that is none", { mcpServers: { a: 1 } }, "mcpServers.a must be an object"],
     [
       "a field that configs do not have",
-      { mcpServers: { a: { command: "x", disabled: true } } },
-      "mcpServers.a.disabled is not known for type stdio",
+      { mcpServers: { a: { command: "x", timeout: 3 } } },
+      "mcpServers.a.timeout is not known for type stdio",
+    ],
+    [
+      "a config that is disabled in words",
+      { mcpServers: { a: { command: "x", disabled: "yes" } } },
+      "mcpServers.a.disabled must be true or false",
     ],
     [
       "a config's URL that is none",

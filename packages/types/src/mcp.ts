@@ -80,8 +80,15 @@ export interface McpConfig {
 /** One server of the configuration: a process where there is a `command`, else a URL. */
 export type McpServerConfig = McpStdioServerConfig | McpRemoteServerConfig;
 
+interface McpServerConfigBase {
+  /** Which tools are offered, as in definitions; other clients do not know it. */
+  readonly filter?: McpToolFilter | null;
+  /** `true` leaves the server out. */
+  readonly disabled?: boolean;
+}
+
 /** A server that is started as a process. */
-export interface McpStdioServerConfig {
+export interface McpStdioServerConfig extends McpServerConfigBase {
   readonly type?: "stdio";
   readonly command: string;
   readonly args?: readonly string[];
@@ -90,7 +97,7 @@ export interface McpStdioServerConfig {
 }
 
 /** A server at a URL. `streamable-http` is the same as `http`; absent means `http`. */
-export interface McpRemoteServerConfig {
+export interface McpRemoteServerConfig extends McpServerConfigBase {
   readonly type?: "http" | "streamable-http" | "sse";
   readonly url: string;
   readonly headers?: { readonly [header: string]: string };

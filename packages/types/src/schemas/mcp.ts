@@ -1,4 +1,4 @@
-import { exactOptional, literal, nullable, string, union } from "zod";
+import { boolean, exactOptional, literal, nullable, string, union } from "zod";
 import type {
   McpConfig,
   McpDefinition,
@@ -25,10 +25,9 @@ export const mcpToolFilterSchema = exactly<McpToolFilter>()(
   union([literal("all"), readonlyArray(mcpToolSelectorSchema)]),
 );
 
-const mcpDefinitionBaseShape = {
-  name: exactOptional(string()),
-  filter: exactOptional(nullable(mcpToolFilterSchema)),
-};
+const filterShape = { filter: exactOptional(nullable(mcpToolFilterSchema)) };
+
+const mcpDefinitionBaseShape = { ...filterShape, name: exactOptional(string()) };
 
 const mcpRemoteDefinitionBaseShape = {
   ...mcpDefinitionBaseShape,
@@ -84,9 +83,12 @@ export const mcpDefinitionSchema = exactly<McpDefinition>()(
   ]),
 );
 
+const mcpServerConfigBaseShape = { ...filterShape, disabled: exactOptional(boolean()) };
+
 /** Schema of `McpStdioServerConfig`. */
 export const mcpStdioServerConfigSchema = exactly<McpStdioServerConfig>()(
   readonlyObject({
+    ...mcpServerConfigBaseShape,
     type: exactOptional(literal("stdio")),
     command: string(),
     args: exactOptional(readonlyArray(string())),
@@ -98,6 +100,7 @@ export const mcpStdioServerConfigSchema = exactly<McpStdioServerConfig>()(
 /** Schema of `McpRemoteServerConfig`. */
 export const mcpRemoteServerConfigSchema = exactly<McpRemoteServerConfig>()(
   readonlyObject({
+    ...mcpServerConfigBaseShape,
     type: exactOptional(literal(["http", "streamable-http", "sse"])),
     url: string(),
     headers: exactOptional(readonlyRecord(string())),
