@@ -331,6 +331,19 @@ describe("over streamable HTTP", () => {
   });
 });
 
+describe("over SSE", () => {
+  it("no message goes to an endpoint on another host", async () => {
+    await using elsewhere = await listen((_, response) => response.writeHead(202).end());
+    await using server = await listen((_, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(`event: endpoint\ndata: ${elsewhere.url}\n\n`);
+    });
+    await using mcp = await mcpTools([overSse(server.url)], { timeouts: { connectMs: 2_000 } });
+    expect(mcp.failures).toHaveLength(1);
+    expect(elsewhere.requests).toEqual([]);
+  });
+});
+
 describe("over WebSocket", () => {
   /** The SDK has no server for it; a message in each frame is all there is to it. */
   async function serve(make = factory({ tools: listed("t") })) {

@@ -251,7 +251,7 @@ describe("tools that always change", () => {
       call: (_, { sendNotification }) =>
         sendNotification({ method: "notifications/tools/list_changed" }),
     };
-    await using mcp = await open(script, { timeouts: { callMs: 30 } });
+    await using mcp = await open(script, { timeouts: { callMs: 500 } });
     expect(await run(mcp, "t")).toMatchObject({ content: "ok" });
     expect(mcp.failures).toMatchObject([{ error: { kind: "mcp", code: "timeout" } }]);
     expect(names(mcp)).toEqual(["t"]);

@@ -49,6 +49,15 @@ describe("a server over stdio", () => {
     expect(mcp.failures).toEqual([]);
   });
 
+  it("that says more than is taken fails the call", async () => {
+    await using mcp = await mcpTools([ownStdio()], { limits: { messageBytes: 10_000 } });
+    await expect(call(mcp, "echo", { text: "x".repeat(20_000) })).rejects.toMatchObject({
+      kind: "mcp",
+      code: "connection_closed",
+    });
+    expect(await call(mcp, "echo", {})).toContain("echo");
+  });
+
   it("tells what it writes to standard error, to those who ask", async () => {
     const told = deferred<readonly string[]>();
     const onStderr: McpOptions["onStderr"] = (text, server) => told.resolve([text, server]);
