@@ -1,11 +1,13 @@
 import { LLMError, type RunnableTool, type ToolSource } from "@vllora/core";
+import { checkNames, checkOptions } from "./check-options.ts";
 import { McpConnection } from "./connection.ts";
 import { toToolResult } from "./content.ts";
 import { type McpServersInput, readServers } from "./definitions.ts";
 import { invalid } from "./errors.ts";
 import type { McpToolDefinition } from "./fingerprint.ts";
+import { harmless } from "./harmless.ts";
 import { nameTools } from "./names.ts";
-import { checkOptions, type McpFailure, type McpOptions } from "./options.ts";
+import type { McpFailure, McpOptions } from "./options.ts";
 
 /** The tools of MCP servers: for `withTools` or the `tools` of a call. Close it when done. */
 export interface McpTools extends ToolSource, AsyncDisposable {
@@ -159,31 +161,4 @@ function toArguments(args: unknown): { readonly [name: string]: unknown } | unde
   if (args === undefined || args === null) return undefined;
   if (typeof args === "object" && !Array.isArray(args)) return { ...args };
   throw new LLMError("tool_arguments", "The arguments must be a JSON object");
-}
-
-/** A name that means no server is a mistake that would else protect or authorize nobody. */
-function checkNames(options: McpOptions, names: ReadonlySet<string>): void {
-  const { pin, authProviders, required } = options;
-  const given = {
-    pin: typeof pin === "object" ? Object.keys(pin) : [],
-    authProviders: Object.keys(authProviders ?? {}),
-    required: typeof required === "object" ? required : [],
-  };
-  for (const [option, keys] of Object.entries(given)) {
-    const stray = keys.find((key) => !names.has(key));
-    if (stray === undefined) continue;
-    const known = [...names].join(", ") || "none";
-    throw invalid(
-      option,
-      `names ${JSON.stringify(stray)}, which is not among the servers: ${known}`,
-    );
-  }
-}
-
-function harmless(call: () => void): void {
-  try {
-    call();
-  } catch {
-    // A listener that throws harms nobody.
-  }
 }

@@ -10,7 +10,6 @@ import type {
   VersionNegotiationMode,
 } from "@modelcontextprotocol/client";
 import type { LLMError } from "@vllora/core";
-import { invalid } from "./errors.ts";
 import type { ToolDifference } from "./fingerprint.ts";
 import type { PrefixPolicy } from "./names.ts";
 import type { SamplingOptions } from "./sampling.ts";
@@ -163,37 +162,4 @@ export function timeoutsOf(options: McpOptions): {
 /** What a timer can wait for. */
 function delayOf(ms: number): number {
   return ms > 0 ? Math.min(ms, LONGEST_DELAY) : LONGEST_DELAY;
-}
-
-const KNOWN: { readonly [option in keyof McpOptions]-?: true } = {
-  servers: true,
-  required: true,
-  prefix: true,
-  pin: true,
-  timeouts: true,
-  limits: true,
-  authProviders: true,
-  onElicit: true,
-  onElicitUrl: true,
-  sampling: true,
-  roots: true,
-  onServerError: true,
-  onToolsChanged: true,
-  onLog: true,
-  onStderr: true,
-  fetch: true,
-  webSocket: true,
-  versionNegotiation: true,
-  clientInfo: true,
-  signal: true,
-};
-
-/**
- * Refuses options that there are not: one that is misspelt would protect nobody.
- * @throws {LLMError} `invalid_request` with the option as `param`.
- */
-export function checkOptions(options: McpOptions): void {
-  const stray = Object.keys(options).find((option) => !Object.hasOwn(KNOWN, option));
-  if (stray === undefined) return;
-  throw invalid(stray, `is not known; known are ${Object.keys(KNOWN).join(", ")}`);
 }

@@ -12,6 +12,7 @@ import type {
 import { addressOf, fetchWithHeaders } from "./address.ts";
 import type { NamedServer } from "./definitions.ts";
 import { CONNECTION_CLOSED, mcpError } from "./errors.ts";
+import { harmless } from "./harmless.ts";
 import { limitedFetch } from "./limited-fetch.ts";
 import { type InProcessServer, LONGEST_DELAY, limitsOf, type McpOptions } from "./options.ts";
 import { runtimeWebSocket, webSocketTransport } from "./web-socket.ts";
@@ -52,7 +53,7 @@ async function stdio(
   if (onStderr !== undefined) {
     const decoder = new TextDecoder();
     transport.stderr?.on("data", (bytes: Uint8Array) => {
-      quietly(() => onStderr(decoder.decode(bytes, { stream: true }), name));
+      harmless(() => onStderr(decoder.decode(bytes, { stream: true }), name));
     });
   }
   return transport;
@@ -144,12 +145,4 @@ function endedByStreams(transport: StreamableHTTPClientTransport): Transport {
     });
   };
   return transport;
-}
-
-function quietly(call: () => void): void {
-  try {
-    call();
-  } catch {
-    // A listener that throws harms nobody.
-  }
 }
