@@ -56,8 +56,14 @@ function filledIn(
   }
   if (typeof value !== "string") return value;
   return value.replace(
-    /\$\{(?:env:)?([A-Za-z_]\w*)(?::-([^}]*))?\}/g,
-    (_, name: string, fallback: string | undefined) => {
+    /\$\{(?:(\w+):)?([A-Za-z_]\w*)(?::-([^}]*))?\}/g,
+    (_, kind: string | undefined, name: string, fallback: string | undefined) => {
+      if (kind !== undefined && kind !== "env") {
+        throw unusable(
+          where,
+          `has a variable that is not of the environment: write \${NAME} or \${env:NAME}`,
+        );
+      }
       const value = env[name];
       const found = value === "" ? (fallback ?? value) : (value ?? fallback);
       if (found === undefined) {

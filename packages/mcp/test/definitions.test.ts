@@ -152,6 +152,11 @@ describe("readMcpConfig", () => {
       `{"mcpServers":{"a":{"url":"SECRET \${NOPE}"}}}`,
       "mcpServers.a.url needs the environment variable NOPE",
     ],
+    [
+      "has a variable of another kind",
+      `{"mcpServers":{"a":{"url":"SECRET \${input:nope}"}}}`,
+      `mcpServers.a.url has a variable that is not of the environment: write \${NAME} or \${env:NAME}`,
+    ],
   ])("refuses a file that %s", async (_, text, message) => {
     const error = await readMcpConfig(await config(text), { env: {} }).catch((thrown) => thrown);
     expect(error).toMatchObject({
