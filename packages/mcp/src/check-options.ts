@@ -1,5 +1,5 @@
 import { invalid } from "./errors.ts";
-import type { McpOptions } from "./options.ts";
+import type { McpLimits, McpOptions, McpTimeouts } from "./options.ts";
 
 const KNOWN: { readonly [option in keyof McpOptions]-?: true } = {
   servers: true,
@@ -24,14 +24,49 @@ const KNOWN: { readonly [option in keyof McpOptions]-?: true } = {
   signal: true,
 };
 
+const TIMEOUTS: { readonly [name in keyof McpTimeouts]-?: true } = {
+  connectMs: true,
+  callMs: true,
+  runMs: true,
+};
+
+const LIMITS: { readonly [name in keyof McpLimits]-?: true } = {
+  items: true,
+  pages: true,
+  definitionChars: true,
+  messageBytes: true,
+  requests: true,
+};
+
 /**
- * Refuses options that there are not: one that is misspelt would protect nobody.
+ * Refuses options that there are not, or that cannot be meant: one that is misspelt would protect nobody.
  * @throws {LLMError} `invalid_request` with the option as `param`.
  */
 export function checkOptions(options: McpOptions): void {
-  const stray = Object.keys(options).find((option) => !Object.hasOwn(KNOWN, option));
+  checkKeys(options, KNOWN, "");
+  checkNumbers(options.timeouts ?? {}, TIMEOUTS, "timeouts.");
+  checkNumbers(options.limits ?? {}, LIMITS, "limits.");
+  const { pin, prefix = "auto" } = options;
+  if (pin !== undefined && pin !== "first" && typeof pin !== "object") {
+    throw invalid("pin", 'must be "first" or an object of fingerprints');
+  }
+  if (!["auto", "always", "never"].includes(prefix)) {
+    throw invalid("prefix", "must be auto, always or never");
+  }
+}
+
+function checkKeys(given: object, known: { readonly [key: string]: true }, where: string): void {
+  const stray = Object.keys(given).find((key) => !Object.hasOwn(known, key));
   if (stray === undefined) return;
-  throw invalid(stray, `is not known; known are ${Object.keys(KNOWN).join(", ")}`);
+  throw invalid(`${where}${stray}`, `is not known; known are ${Object.keys(known).join(", ")}`);
+}
+
+function checkNumbers(given: object, known: { readonly [key: string]: true }, where: string): void {
+  checkKeys(given, known, where);
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
+    throw invalid(`${where}${key}`, "must be a number from 0");
+  }
 }
 
 /** A name that means no server is a mistake that would else protect or authorize nobody. */

@@ -648,6 +648,20 @@ describe("a connection", () => {
     });
   });
 
+  it.each<[object, string, string]>([
+    [{ pin: "frist" }, "pin", 'must be "first" or an object of fingerprints'],
+    [{ prefix: "no" }, "prefix", "must be auto, always or never"],
+    [{ timeouts: { callMs: "5" } }, "timeouts.callMs", "must be a number from 0"],
+    [{ limits: { items: -1 } }, "limits.items", "must be a number from 0"],
+    [{ limits: { tools: 1 } }, "limits.tools", "is not known; known are items, pages"],
+  ])("refuses the options %j", async (options, param, problem) => {
+    await expect(mcpTools([], options)).rejects.toMatchObject({
+      kind: "invalid_request",
+      param,
+      message: expect.stringContaining(`mcpTools(): ${param} ${problem}`),
+    });
+  });
+
   it("knows its server", async () => {
     await using mcp = await open({ tools: listed("t") });
     const server = mcp.server("s");
