@@ -30,7 +30,7 @@ export interface McpTools extends ToolSource, AsyncDisposable {
 
 /**
  * Connects to MCP servers, all at once, and gives their tools. A server that fails is told of by `failures` and
- * `onServerError`, and takes no other along; with `required` it is an error.
+ * `onServerError`, and takes no other along; with `required`, or where none is left, it is an error.
  * @throws {LLMError} `invalid_request` for definitions or options that cannot be used, `mcp` for a required server
  *   that failed, `aborted` when the signal fires. Nothing is left open then.
  * @example
@@ -89,21 +89,34 @@ export async function mcpTools(
 
 async function start(
   connections: readonly McpConnection[],
-  { required = false, signal }: McpOptions,
+  { required, signal, authProviders }: McpOptions,
   close: () => Promise<void>,
 ): Promise<void> {
   const settled = await Promise.allSettled(
     connections.map((connection) => connection.connect({ signal })),
   );
-  const fatal = settled.find((result, index): result is PromiseRejectedResult => {
-    if (result.status === "fulfilled") return false;
-    const { name } = connections[index] as McpConnection;
-    const isRequired = typeof required === "boolean" ? required : required.includes(name);
-    return isRequired || signal?.aborted === true;
-  });
+  const failed = settled.flatMap((result, index) =>
+    result.status === "fulfilled"
+      ? []
+      : [{ reason: result.reason as unknown, name: (connections[index] as McpConnection).name }],
+  );
+  const fatal = failed.find(
+    ({ name }) =>
+      signal?.aborted === true ||
+      required === true ||
+      (typeof required === "object" && required.includes(name)) ||
+      // Nothing at all is no success, unless the caller says that it may be, or the user has to log in first.
+      (required === undefined &&
+        failed.length === connections.length &&
+        !(authProviders !== undefined && failed.some(isUnauthorized))),
+  );
   if (fatal === undefined) return;
   await close();
   throw fatal.reason;
+}
+
+function isUnauthorized({ reason }: { readonly reason: unknown }): boolean {
+  return LLMError.is(reason) && reason.code === "unauthorized";
 }
 
 function toolsOf(

@@ -80,7 +80,10 @@ export interface HookContext {
 export interface McpOptions {
   /** Servers in this process, by the names of in-memory definitions. */
   readonly servers?: { readonly [name: string]: InProcessServerInput } | undefined;
-  /** Servers without which nothing works: all, or those of these names. Where one fails, `mcpTools` throws. Default none. */
+  /**
+   * Servers without which nothing works: all (`true`), those of these names, or none (`false`). Where one fails,
+   * `mcpTools` throws. Default: one of them, whichever; a server where the user has to log in first is not counted.
+   */
   readonly required?: boolean | readonly string[] | undefined;
   /** Whether tools are called `<server>__<tool>`: where two servers have one of the same name (`auto`, the default), always, or never. */
   readonly prefix?: PrefixPolicy | undefined;

@@ -2,8 +2,9 @@ import type { AddressInfo } from "node:net";
 import type { ToolResult } from "@vllora/core";
 import { describe, expect, it } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import { type McpOptions, type McpTools, mcpTools } from "../src/index.ts";
+import type { McpOptions, McpTools } from "../src/index.ts";
 import { bodyOf, listen, sse, streamable } from "./http-servers.ts";
+import { lenientTools as mcpTools } from "./lenient.ts";
 import {
   connect,
   deferred,

@@ -7,7 +7,9 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import type { ToolProgress, ToolSource } from "@vllora/core";
 import { describe, expect, it } from "vitest";
-import { type McpFailure, type McpOptions, type McpToolsChange, mcpTools } from "../src/index.ts";
+import type { McpFailure, McpOptions, McpToolsChange } from "../src/index.ts";
+import { mcpTools as strictTools } from "../src/index.ts";
+import { lenientTools as mcpTools } from "./lenient.ts";
 import {
   deferred,
   factory,
@@ -524,6 +526,17 @@ describe("a connection", () => {
     await mcp.refresh();
     expect(mcp.failures.map(({ server }) => server)).toEqual(["unknown"]);
     expect(names(mcp)).toEqual(["good__t", "bad__t"]);
+  });
+
+  it("is an error where no other is left, unless that is said to be well", async () => {
+    const bad = () => Promise.reject(new Error("no luck"));
+    const definitions = [memory("a"), memory("b")];
+    const servers = { a: bad, b: bad };
+    await expect(strictTools(definitions, { servers })).rejects.toMatchObject({ kind: "mcp" });
+    await using mcp = await strictTools(definitions, { servers, required: false });
+    expect(mcp.failures).toHaveLength(2);
+    await using none = await strictTools([]);
+    expect(none.tools).toEqual([]);
   });
 
   it("that is required is an error, and nothing is left open", async () => {

@@ -1,6 +1,7 @@
 import type { ToolResult } from "@vllora/core";
 import { describe, expect, it } from "vitest";
-import { type McpOptions, mcpTools } from "../src/index.ts";
+import type { McpOptions } from "../src/index.ts";
+import { lenientTools as mcpTools } from "./lenient.ts";
 import { deferred, ownStdio, toolContext } from "./servers.ts";
 
 type Mcp = Awaited<ReturnType<typeof mcpTools>>;
