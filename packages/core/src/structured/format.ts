@@ -1,5 +1,7 @@
 import type { FunctionTool, JsonSchema, ResponseFormat } from "@vllora/types";
+import { LLMError } from "../errors.ts";
 import { jsonSchemaOf } from "../tools/json-schema-of.ts";
+import { isName } from "../tools/name.ts";
 import type { StandardSchema } from "../tools/standard-schema.ts";
 import { closed, inPlainWords } from "./plain-schema.ts";
 import { mapSchemas } from "./schema-walk.ts";
@@ -7,7 +9,7 @@ import { fitsStrictMode } from "./strict-mode.ts";
 
 /** How the answer is asked for. */
 export interface FormatOptions {
-  /** Name of the schema, for the model. Letters, digits, `_` and `-`. Default `"answer"`. */
+  /** Name of the schema, for the model. Letters, digits, `_` and `-`, 64 at most. Default `"answer"`. */
   readonly schemaName?: string | undefined;
   /** What the answer is, for the model. */
   readonly schemaDescription?: string | undefined;
@@ -37,6 +39,10 @@ export function formatOf(
   schema: JsonSchema | StandardSchema,
   { schemaName: name = "answer", schemaDescription, strict, jsonSchema }: FormatOptions,
 ): AnswerFormat {
+  if (!isName(name)) {
+    const problem = "schemaName must be 1 to 64 letters, digits, _ or -";
+    throw new LLMError("invalid_request", problem, { param: "schemaName" });
+  }
   const { $schema: _, ...given } = jsonSchema ?? jsonSchemaOf(schema, "the schema of the answer");
   const isObject = given["type"] === "object";
   const wanted = closed(inPlainWords(isObject ? given : wrapped(given)));

@@ -1,8 +1,9 @@
 import { anthropic } from "@vllora/provider-anthropic";
+import { gemini } from "@vllora/provider-gemini";
 import { openai } from "@vllora/provider-openai";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type ChatCompletionRequest, VlloraLLMClient } from "../../src/index.ts";
+import { type ChatCompletionRequest, tool, VlloraLLMClient } from "../../src/index.ts";
 import { answering, completion, json } from "../fake-fetch.ts";
 import { rejection } from "../rejection.ts";
 
@@ -11,7 +12,11 @@ const ANNA = { name: "Anna" };
 
 function client(body: unknown) {
   const fetch = answering(json(body));
-  const providers = [openai({ apiKey: null }), anthropic({ apiKey: null })];
+  const providers = [
+    openai({ apiKey: null }),
+    anthropic({ apiKey: null }),
+    gemini({ apiKey: null }),
+  ];
   return { fetch, ...new VlloraLLMClient({ providers, fetch, maxRetries: 0 }) };
 }
 
@@ -83,6 +88,40 @@ describe("what a schema is asked for with, left to itself", () => {
     expect(reply.parsed).toEqual(ANNA);
     expect(fetch.sent[0]?.body).not.toHaveProperty("tools");
     expect(fetch.sent[0]?.body).toHaveProperty("system");
+    expect(reply.ledger).toContainEqual(
+      expect.objectContaining({ field: "response_format", outcome: "emulated" }),
+    );
+  });
+
+  it("is the codec's where the caller wants another call first", async () => {
+    const { completions, fetch } = client(BY_TEXT);
+    const asked = request("anthropic/claude-3-5-haiku-latest", {
+      tools: [{ type: "function", function: { name: "own" } }],
+      tool_choice: { type: "function", function: { name: "own" } },
+    });
+    await completions.parse(asked, SCHEMA);
+    expect(fetch.sent[0]?.body).toMatchObject({
+      tools: [{ name: "own" }],
+      tool_choice: { type: "tool", name: "own" },
+    });
+  });
+
+  it("minds the tools that are run beside it", async () => {
+    const { completions, fetch } = client({
+      candidates: [
+        {
+          content: { role: "model", parts: [{ functionCall: { name: "answer", args: ANNA } }] },
+          finishReason: "STOP",
+        },
+      ],
+      usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 1, totalTokenCount: 2 },
+    });
+    const lookup = tool({ name: "lookup", run: () => "41" });
+    const options = { tools: [lookup] };
+    const reply = await completions.parse(request("gemini/gemini-2.5-flash"), SCHEMA, options);
+    expect(reply.parsed).toEqual(ANNA);
+    expect(fetch.sent[0]?.body).not.toHaveProperty("generationConfig.responseMimeType");
+    expect(fetch.sent[0]?.body).toHaveProperty("toolConfig.functionCallingConfig.mode", "ANY");
     expect(reply.ledger).toContainEqual(
       expect.objectContaining({ field: "response_format", outcome: "emulated" }),
     );
