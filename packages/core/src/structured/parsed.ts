@@ -1,6 +1,7 @@
 import type { ToolCall } from "@vllora/types";
 import { type CallReport, ChatCompletionResult } from "../completion.ts";
 import type { LedgerEntry } from "../contract.ts";
+import { parseSafely } from "../safe-json.ts";
 import { cutResults, toHistory } from "../tools/history.ts";
 import { failedRun } from "../tools/run-tool.ts";
 import { describeIssues, type SchemaIssue } from "../tools/standard-schema.ts";
@@ -104,7 +105,7 @@ function withoutAnswer({
 async function readValue(text: string, { format, validate }: Reading): Promise<Read> {
   let value: unknown;
   try {
-    value = parseText(text);
+    value = parseSafely(FENCED.exec(text)?.[1] ?? text);
   } catch {
     const problem = `The answer is ${text.trim() === "" ? "empty" : "not valid JSON"}`;
     return { reason: "invalid_json", problem };
@@ -123,13 +124,8 @@ async function readValue(text: string, { format, validate }: Reading): Promise<R
   }
 }
 
-/** Of a key `__proto__` nothing is left: a copy of the value would take it for a prototype. */
-function parseText(text: string): unknown {
-  const fence = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/.exec(text);
-  return JSON.parse(fence?.[1] ?? text, (key, value: unknown) =>
-    key === "__proto__" ? undefined : value,
-  );
-}
+/** JSON in a code fence, as models like to write it. */
+const FENCED = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/;
 
 /** The call needs a result before the conversation can go on. */
 function received(call: ToolCall, output: unknown): ToolRun {
