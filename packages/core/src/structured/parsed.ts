@@ -63,7 +63,7 @@ export async function readAnswer<T>(
   }
   const { reason, problem, issues, cause } = read;
   throw new StructuredOutputError(reason, problem, {
-    text: reason === "refusal" ? (answer.message.refusal ?? "") : text,
+    text: reason === "refusal" ? (answer.message.refusal ?? text) : text,
     response: withAnswered(
       answer,
       reading,
@@ -82,12 +82,10 @@ function callsOf(calls: readonly ToolCall[] | undefined, { format, viaTool }: Re
 }
 
 /** Why an answer without a call for it is none; `undefined` where its text may be one. */
-function withoutAnswer({
-  finishReason,
-  toolCalls,
-  message,
-}: ChatCompletionResult): Read | undefined {
-  if (message.refusal != null && message.refusal !== "") {
+function withoutAnswer(answer: ChatCompletionResult): Read | undefined {
+  const { finishReason, nativeFinishReason, toolCalls, message } = answer;
+  // Some say it in words, some by the reason of the end alone.
+  if ((message.refusal ?? "") !== "" || nativeFinishReason === "refusal") {
     return { reason: "refusal", problem: "The model refused to answer" };
   }
   if (finishReason === "length") {

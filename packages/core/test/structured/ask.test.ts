@@ -142,4 +142,12 @@ describe("what a schema is asked for with, left to itself", () => {
     expect(error).toMatchObject({ kind: "invalid_request" });
     expect(fetch.sent).toEqual([]);
   });
+
+  it("tells a refusal that only the reason of the end says", async () => {
+    const { completions } = client({ ...anthropicMessage([]), stop_reason: "refusal" });
+    const error = await rejection(() =>
+      completions.parse(request("anthropic/claude-sonnet-4-5"), SCHEMA),
+    );
+    expect(error).toMatchObject({ kind: "structured_output", reason: "refusal", text: "" });
+  });
 });
