@@ -30,13 +30,12 @@ export function moveToolMedia(
       moved.push(message);
       continue;
     }
-    const word = own.some(({ type }) => type === "file") ? "files" : "images";
-    const label = `${word === "files" ? "Files" : "Images"} of the tool result ${String(message.tool_call_id)}:`;
+    const label = `Attachments of the tool result ${String(message.tool_call_id)}:`;
     media.push({ type: "text", text: label }, ...own);
     const texts = (message.content as readonly Part[]).filter((part) => !own.includes(part));
-    const pointer = { type: "text", text: `[The ${word} follow in the next user message.]` };
+    const pointer = { type: "text", text: "[Attachments follow in the next user message.]" };
     moved.push({ ...message, content: [...texts, pointer] });
-    const note = `the API takes text alone: the ${word} go into a user message behind it`;
+    const note = "the API takes text alone: the rest goes into a user message";
     report({ field: `messages[${index}].content`, outcome: "emulated", note });
   }
   flush();

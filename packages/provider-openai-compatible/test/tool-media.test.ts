@@ -35,16 +35,16 @@ function encode(messages: readonly ChatMessage[], dialect: ChatDialect) {
 
 test("images of tool results go into a message of the user behind the results", () => {
   const { messages, ledger } = encode(MESSAGES, { toolMedia: "user" });
-  const pointer = { type: "text", text: "[The images follow in the next user message.]" };
+  const pointer = { type: "text", text: "[Attachments follow in the next user message.]" };
   expect(messages.slice(2)).toEqual([
     { role: "tool", tool_call_id: "a", content: [{ type: "text", text: "left" }, pointer] },
     { role: "tool", tool_call_id: "b", content: [pointer] },
     {
       role: "user",
       content: [
-        { type: "text", text: "Images of the tool result a:" },
+        { type: "text", text: "Attachments of the tool result a:" },
         IMAGE,
-        { type: "text", text: "Images of the tool result b:" },
+        { type: "text", text: "Attachments of the tool result b:" },
         IMAGE,
       ],
     },
@@ -67,9 +67,12 @@ test("files do so, too", () => {
     {
       role: "tool",
       tool_call_id: "a",
-      content: [{ type: "text", text: "[The files follow in the next user message.]" }],
+      content: [{ type: "text", text: "[Attachments follow in the next user message.]" }],
     },
-    { role: "user", content: [{ type: "text", text: "Files of the tool result a:" }, IMAGE, file] },
+    {
+      role: "user",
+      content: [{ type: "text", text: "Attachments of the tool result a:" }, IMAGE, file],
+    },
   ]);
 });
 
