@@ -18,7 +18,7 @@ import type { Rehearse, StructuredOptions } from "./structured/ask.ts";
 import type { ParsedCompletion } from "./structured/parsed.ts";
 import type { ParsedStream } from "./structured/parsed-stream.ts";
 import type { TemplateVariables } from "./template.ts";
-import type { OutputOf, StandardSchema } from "./tools/standard-schema.ts";
+import type { InputOf, OutputOf, StandardSchema } from "./tools/standard-schema.ts";
 import { type ToolsInput, toolList } from "./tools/tool-list.ts";
 
 /** Options of a call whose answer is parsed. */
@@ -155,7 +155,7 @@ export class CompletionsClient {
     request: ChatCompletionRequest,
     schema: Schema,
     options?: ParseOptions | null,
-  ): Promise<ParsedStream<OutputOf<Schema>>>;
+  ): Promise<ParsedStream<OutputOf<Schema>, InputOf<Schema>>>;
   parseStream<T = unknown>(
     request: ChatCompletionRequest,
     schema: JsonSchema,

@@ -9,7 +9,7 @@ const PARTS: { readonly [role: string]: readonly string[] } = {
   developer: ["text"],
   user: ["text", "image_url", "input_audio", "file"],
   assistant: ["text", "refusal"],
-  tool: ["text", "image_url"],
+  tool: ["text", "image_url", "file"],
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { ChatCompletionRequest, EncodeContext } from "@vllora/core/provider";
+import { takesFormatBesideTools } from "./models.ts";
 import type { GeminiRequestOptions } from "./options.ts";
 import { toSchema, usesJsonSchema } from "./schema.ts";
 import { toThinkingConfig } from "./thinking.ts";
@@ -49,10 +50,15 @@ function limit(
 
 /** Gemini answers with what it is given a schema for; JSON without a schema is asked for by its media type. */
 function responseFormat(
-  { response_format: format }: ChatCompletionRequest,
+  { response_format: format, tools = [] }: ChatCompletionRequest,
   context: EncodeContext,
 ) {
   if (format == null || format.type === "text") return {};
+  if (tools.length > 0 && !takesFormatBesideTools(context.model)) {
+    const note = "models before Gemini 3 take none beside tools";
+    context.report({ field: "response_format", outcome: "refused", note });
+    return {};
+  }
   const responseMimeType = "application/json";
   if (format.type === "json_object") return { responseMimeType };
   const { schema, description } = format.json_schema;

@@ -58,6 +58,15 @@ export function takesJsonSchema(model: string): boolean {
   return isSince(model, 2.5);
 }
 
+/**
+ * Whether an answer can have a form where functions can be called. Older models answer: "Function calling with a response
+ * mime type: 'application/json' is unsupported".
+ * @see https://github.com/googleapis/python-genai/issues/867 (read 2026-11-28)
+ */
+export function takesFormatBesideTools(model: string): boolean {
+  return isSince(model, 3);
+}
+
 /** Results of functions that hold media, and a resolution for each part, came with Gemini 3. */
 export function takesMediaPerPart(model: string): boolean {
   return isSince(model, 3);

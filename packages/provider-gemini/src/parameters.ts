@@ -28,7 +28,7 @@ export const PARAMETERS: ParameterTable = {
   },
   response_format: {
     mapped: "generationConfig.responseMimeType",
-    note: "and `responseJsonSchema`, or `responseSchema` before Gemini 2.5; without the name",
+    note: "and `responseJsonSchema`, or `responseSchema` before Gemini 2.5; without the name; before Gemini 3 not beside tools",
   },
   safety_identifier: "unsupported",
   seed: { mapped: "generationConfig.seed" },

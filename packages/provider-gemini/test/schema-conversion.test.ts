@@ -290,6 +290,21 @@ describe("response_format", () => {
     );
   });
 
+  test("is refused beside tools by models that take none there", () => {
+    const tools = [{ type: "function", function: { name: "f" } }] as const;
+    const asked = { response_format: format, tools };
+    const older = encode(asked, { model: "gemini-2.5-flash" });
+    expect(older.reports).toContainEqual({
+      field: "response_format",
+      outcome: "refused",
+      note: "models before Gemini 3 take none beside tools",
+    });
+    expect(older.body).not.toHaveProperty("generationConfig");
+    const { body, reports } = encode(asked, { model: "gemini-3-pro-preview" });
+    expect(body).toHaveProperty("generationConfig.responseJsonSchema");
+    expect(reports).toEqual([]);
+  });
+
   test("without a schema is JSON", () => {
     const response_format = { type: "json_schema", json_schema: { name: "n" } } as const;
     expect(encode({ response_format }).body.generationConfig).toEqual({

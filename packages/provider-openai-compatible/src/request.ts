@@ -5,7 +5,7 @@ import type {
   Tool,
   WireRequest,
 } from "@vllora/core/provider";
-import { moveToolImages } from "./tool-images.ts";
+import { moveToolMedia } from "./tool-media.ts";
 
 /** Where servers that speak OpenAI's wire differ in what they want. */
 export interface ChatDialect {
@@ -15,8 +15,8 @@ export interface ChatDialect {
   readonly instructions?: (model: string) => "system" | "developer" | undefined;
   /** Whether `cache_control` and reasoning in the history mean something there. Default `true`. */
   readonly extensions?: boolean;
-  /** Where images of tool results go: `"user"`, into a user message behind the results. Default: they stay. */
-  readonly toolImages?: "user";
+  /** Where images and files of tool results go: `"user"`, into a user message behind the results. Default: they stay. */
+  readonly toolMedia?: "user";
   /** Whether every stream ends with `[DONE]`, so that one without it was cut. Default `false`. */
   readonly endsWithDone?: boolean;
   /** Whether `stream_options.include_usage` is asked for when the caller says nothing. Default `true`. */
@@ -142,7 +142,7 @@ function encodeMessages(
       note: "as this model wants it",
     });
   }
-  return dialect.toolImages === "user" ? moveToolImages(encoded, context) : encoded;
+  return dialect.toolMedia === "user" ? moveToolMedia(encoded, context) : encoded;
 }
 
 /** Most messages go as they are; a copy is made only where there is something of ours in them. */

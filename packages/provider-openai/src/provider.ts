@@ -70,7 +70,7 @@ export function openai(options: OpenAIOptions = {}): ProviderDefinition {
       maxTokens: maxTokensName,
       instructions: instructionsRole,
       extensions: false,
-      toolImages: "user",
+      toolMedia: "user",
       endsWithDone: true,
     }),
     embeddings: { ...EMBEDDINGS, options: undefined },

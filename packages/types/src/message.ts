@@ -113,7 +113,7 @@ export interface AssistantMessage extends MessageExtensions {
 export interface ToolMessage extends MessageExtensions {
   readonly role: "tool";
   readonly tool_call_id: string;
-  readonly content: string | readonly (TextPart | ImagePart)[];
+  readonly content: string | readonly (TextPart | ImagePart | FilePart)[];
   /** The tool failed, and `content` says how. */
   readonly is_error?: boolean;
 }

@@ -2,8 +2,10 @@ import type { ChatCompletionRequest, JsonSchema } from "@vllora/types";
 import type { CallOptions } from "../call-options.ts";
 import type { LedgerEntry } from "../contract.ts";
 import { LLMError } from "../errors.ts";
+import { toWireTool, wireName } from "../tools/offer.ts";
 import type { PrepareStep } from "../tools/run-options.ts";
 import type { StandardSchema } from "../tools/standard-schema.ts";
+import { currentTools } from "../tools/tool-list.ts";
 import { validatorOf } from "../tools/validator.ts";
 import { validateRequest } from "../validate.ts";
 import { type AnswerFormat, type FormatOptions, formatOf } from "./format.ts";
@@ -29,7 +31,10 @@ export interface StructuredCall {
 /** What would become of a request's fields; `undefined` where an instance answers, of which nobody knows. */
 export type Rehearse = (request: ChatCompletionRequest) => readonly LedgerEntry[] | undefined;
 
-/** Puts the schema into a request. @throws {LLMError} `invalid_request`, where the request has a format of its own. */
+/**
+ * Puts the schema into a request.
+ * @throws {LLMError} `invalid_request`, where the request has a format of its own, or cannot have the tool of the answer.
+ */
 export function askFor(
   request: ChatCompletionRequest,
   schema: JsonSchema | StandardSchema,
@@ -42,25 +47,40 @@ export function askFor(
     throw invalid("response_format", "is what the schema stands for: leave it out");
   }
   if (request.n != null && request.n !== 1) throw invalid("n", "must be 1 for one parsed answer");
+  if (!MODES.has(mode)) throw invalid("mode", `must be ${[...MODES].join(", ")}`);
   const format = formatOf(schema, formatting);
-  const byFormat = {
-    request: { ...request, response_format: format.responseFormat },
-    options,
-  };
+  const byFormat = { request: { ...request, response_format: format.responseFormat }, options };
   const byTool = withAnswerTool(request, format, options);
   const isHonoured = (asked: ChatCompletionRequest, field: string) => {
-    const ledger = rehearse(asked);
+    const ledger = rehearse(withRunTools(asked, options));
     if (ledger === undefined) return true;
     const outcome = ledger.find((entry) => entry.field === field)?.outcome;
     return outcome === "sent" || outcome === "mapped" || outcome === "adjusted";
   };
+  const isFree = isFreeToForce(request.tool_choice);
+  if (mode === "tool" && !isFree) {
+    throw invalid("tool_choice", "must leave the call to the tool that stands for the answer");
+  }
   const viaTool =
     mode === "tool" ||
     (mode === "auto" &&
+      isFree &&
       !isHonoured(byFormat.request, "response_format") &&
       isHonoured(byTool.request, "tool_choice"));
+  const names = withRunTools(request, options).tools?.map(wireName);
+  if (viaTool && names?.includes(format.name)) {
+    const problem = `is "${format.name}", as a tool is called: give another for the answer`;
+    throw invalid("schemaName", problem);
+  }
   const reading = { format, validate: validatorOf(schema), viaTool };
   return { ...(viaTool ? byTool : byFormat), reading };
+}
+
+const MODES: ReadonlySet<string> = new Set(["auto", "response_format", "tool"]);
+
+/** Whether a choice can be replaced by one that forces the call of the answer. */
+function isFreeToForce(choice: ChatCompletionRequest["tool_choice"]): boolean {
+  return choice == null || choice === "auto" || choice === "required";
 }
 
 /** With the answer as a tool of the request, whose call is handed back and so ends a run. */
@@ -78,11 +98,21 @@ function withAnswerTool(
   if (options.tools === undefined) return { request: asked, options };
   // In each step of a run the model has to call something, until it calls this.
   const { prepareStep } = options;
-  const forced: PrepareStep = async (info) => ({
-    tool_choice: "required",
-    ...(await prepareStep?.(info)),
-  });
+  const forced: PrepareStep = async (info) => {
+    const changes = await prepareStep?.(info);
+    return { ...changes, tool_choice: changes?.tool_choice ?? "required" };
+  };
   return { request: asked, options: { ...options, prepareStep: forced } };
+}
+
+/** As a run shows it to the model. */
+function withRunTools(
+  request: ChatCompletionRequest,
+  { tools }: CallOptions,
+): ChatCompletionRequest {
+  const run = tools === undefined ? [] : currentTools(tools);
+  if (run.length === 0) return request;
+  return { ...request, tools: [...(request.tools ?? []), ...run.map(toWireTool)] };
 }
 
 function invalid(param: string, problem: string): LLMError {

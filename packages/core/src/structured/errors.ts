@@ -21,7 +21,10 @@ export class StructuredOutputError extends LLMError {
   readonly issues: readonly SchemaIssue[];
   /** What the model said: its text, its refusal, or the arguments of its call. Not enumerable: it is the model's text. */
   declare readonly text: string;
-  /** The whole answer, with what it cost and what to append to the history. Not enumerable, for the same reason. */
+  /**
+   * The whole answer, with what it cost. Its `messages` are what to append to the history; an answer that was asked for
+   * by a tool has a result there, which tells the model what is wrong. Not enumerable, for the same reason.
+   */
   declare readonly response: ChatCompletionResult;
 
   /** Whether a value is one of these, whichever copy of the package made it. */
@@ -36,14 +39,16 @@ export class StructuredOutputError extends LLMError {
       text,
       response,
       issues = [],
+      cause,
     }: {
       readonly text: string;
       readonly response: ChatCompletionResult;
-      readonly issues?: readonly SchemaIssue[];
+      readonly issues?: readonly SchemaIssue[] | undefined;
+      readonly cause?: unknown;
     },
   ) {
     const { providerId: provider, model, requestId } = response;
-    super("structured_output", message, { provider, model, requestId });
+    super("structured_output", message, { provider, model, requestId, cause });
     this.reason = reason;
     this.issues = issues;
     for (const [name, value] of Object.entries({ text, response })) {

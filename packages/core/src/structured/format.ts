@@ -1,11 +1,15 @@
 import type { FunctionTool, JsonSchema, ResponseFormat } from "@vllora/types";
-import { isRecord } from "../collect.ts";
+import { LLMError } from "../errors.ts";
 import { jsonSchemaOf } from "../tools/json-schema-of.ts";
+import { isName } from "../tools/name.ts";
 import type { StandardSchema } from "../tools/standard-schema.ts";
+import { closed, inPlainWords } from "./plain-schema.ts";
+import { mapSchemas } from "./schema-walk.ts";
+import { fitsStrictMode } from "./strict-mode.ts";
 
 /** How the answer is asked for. */
 export interface FormatOptions {
-  /** Name of the schema, for the model. Letters, digits, `_` and `-`. Default `"answer"`. */
+  /** Name of the schema, for the model. Letters, digits, `_` and `-`, 64 at most. Default `"answer"`. */
   readonly schemaName?: string | undefined;
   /** What the answer is, for the model. */
   readonly schemaDescription?: string | undefined;
@@ -35,9 +39,13 @@ export function formatOf(
   schema: JsonSchema | StandardSchema,
   { schemaName: name = "answer", schemaDescription, strict, jsonSchema }: FormatOptions,
 ): AnswerFormat {
-  const given = jsonSchema ?? jsonSchemaOf(schema, "the schema of the answer");
+  if (!isName(name)) {
+    const problem = "schemaName must be 1 to 64 letters, digits, _ or -";
+    throw new LLMError("invalid_request", problem, { param: "schemaName" });
+  }
+  const { $schema: _, ...given } = jsonSchema ?? jsonSchemaOf(schema, "the schema of the answer");
   const isObject = given["type"] === "object";
-  const wanted = closed(isObject ? given : wrapped(given)) as JsonSchema;
+  const wanted = closed(inPlainWords(isObject ? given : wrapped(given)));
   const description = schemaDescription === undefined ? {} : { description: schemaDescription };
   const isStrict = strict ?? fitsStrictMode(wanted);
   return {
@@ -67,72 +75,16 @@ function wrapped(schema: JsonSchema): JsonSchema {
     type: "object",
     properties: { [KEY]: moved(value) },
     required: [KEY],
-    ...($defs === undefined ? {} : { $defs: moved($defs) }),
-    ...(definitions === undefined ? {} : { definitions: moved(definitions) }),
+    ...($defs === undefined ? {} : moved({ $defs })),
+    ...(definitions === undefined ? {} : moved({ definitions })),
   };
 }
 
 /** References to places inside of the schema, which has moved one level down; its definitions have not. */
-function moved(node: unknown): unknown {
-  return mapped(node, moved, ([key, value]) => {
-    const isMoved =
-      key === "$ref" &&
-      typeof value === "string" &&
-      /^#(\/(?!\$defs\/|definitions\/)|$)/.test(value);
-    return isMoved ? `#/properties/${KEY}${(value as string).slice(1)}` : undefined;
-  });
-}
-
-/** Objects that say nothing of other properties have none: the model is not to invent some, and strict modes ask for it. */
-function closed(node: unknown): unknown {
-  const copy = mapped(node, closed);
-  if (!isRecord(copy) || copy["type"] !== "object" || !isRecord(copy["properties"])) return copy;
-  // An intersection would else refuse the properties of its other parts.
-  return copy["additionalProperties"] === undefined && copy["allOf"] === undefined
-    ? { ...copy, additionalProperties: false }
+function moved(schema: JsonSchema): JsonSchema {
+  const copy = mapSchemas(schema, moved);
+  const { $ref } = copy;
+  return typeof $ref === "string" && /^#(\/(?!\$defs\/|definitions\/)|$)/.test($ref)
+    ? { ...copy, $ref: `#/properties/${KEY}${$ref.slice(1)}` }
     : copy;
-}
-
-/**
- * Whether a schema is one that strict mode takes: each object names all of its properties, and needs each of them.
- * @see https://developers.openai.com/api/docs/guides/structured-outputs
- */
-function fitsStrictMode(node: unknown): boolean {
-  if (Array.isArray(node)) return node.every(fitsStrictMode);
-  if (!isRecord(node)) return true;
-  if (node["type"] === "object" || node["properties"] !== undefined) {
-    const names = Object.keys((node["properties"] as object | undefined) ?? {});
-    const required = Array.isArray(node["required"]) ? node["required"] : [];
-    if (node["additionalProperties"] !== false) return false;
-    if (names.some((name) => !required.includes(name))) return false;
-  }
-  if (Object.keys(node).some((keyword) => LOOSE.has(keyword))) return false;
-  return Object.values(node).every(fitsStrictMode);
-}
-
-/** Keywords that strict mode refuses. */
-const LOOSE: ReadonlySet<string> = new Set([
-  "allOf",
-  "oneOf",
-  "not",
-  "if",
-  "then",
-  "else",
-  "dependentRequired",
-  "dependentSchemas",
-  "patternProperties",
-  "default",
-]);
-
-/** A copy with each child mapped; `over` may say what stands for a field instead. */
-function mapped(
-  node: unknown,
-  map: (child: unknown) => unknown,
-  over: (field: [string, unknown]) => unknown = () => undefined,
-): unknown {
-  if (Array.isArray(node)) return node.map(map);
-  if (!isRecord(node)) return node;
-  return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [key, over([key, value]) ?? map(value)]),
-  );
 }

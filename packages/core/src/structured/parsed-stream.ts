@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk } from "@vllora/types";
 import type { LedgerEntry } from "../contract.ts";
 import type { ChatCompletionStream } from "../stream.ts";
-import { type ParsedCompletion, type Reading, readAnswer } from "./parsed.ts";
+import { emulated, type ParsedCompletion, type Reading, readAnswer } from "./parsed.ts";
 import { PartialJSON } from "./partial-json.ts";
 
 /** A value of which parts may not be there yet. */
@@ -12,10 +12,10 @@ export type Partially<T> = T extends readonly (infer Item)[]
     : T;
 
 /**
- * The chunks of a structured answer, as they arrive. `partial` is the value as far as it came; the whole one, checked,
- * is `(await stream.finalResponse()).parsed`.
+ * The chunks of a structured answer, as they arrive. `partial` is the value as far as it came, as the schema takes it;
+ * `(await stream.finalResponse()).parsed` the whole one, checked, as the schema gives it.
  */
-export class ParsedStream<T> implements AsyncIterableIterator<ChatCompletionChunk> {
+export class ParsedStream<T, Input = T> implements AsyncIterableIterator<ChatCompletionChunk> {
   readonly #stream: ChatCompletionStream;
   readonly #reading: Reading;
   #json = new PartialJSON();
@@ -32,11 +32,11 @@ export class ParsedStream<T> implements AsyncIterableIterator<ChatCompletionChun
 
   /**
    * The value as far as the chunks that were read bring it, not checked: texts may be cut, properties missing. `undefined`
-   * before it begins. Worked out when it is asked for.
+   * before it begins. Worked out when it is asked for, from all that has come: read it as often as you show it.
    */
-  get partial(): Partially<T> | undefined {
+  get partial(): Partially<Input> | undefined {
     // What the schema says of the value is not proved before the end.
-    return this.#reading.format.unwrap(this.#json.value) as Partially<T> | undefined;
+    return this.#reading.format.unwrap(this.#json.value) as Partially<Input> | undefined;
   }
 
   /** The provider's id of the call, for its support. */
@@ -46,7 +46,9 @@ export class ParsedStream<T> implements AsyncIterableIterator<ChatCompletionChun
 
   /** What became of each field of the request. */
   get ledger(): readonly LedgerEntry[] {
-    return this.#stream.ledger;
+    const { ledger } = this.#stream;
+    const { viaTool, format } = this.#reading;
+    return viaTool ? emulated(ledger, format.name) : ledger;
   }
 
   /** What was ignored or adjusted of the request. */
@@ -98,7 +100,7 @@ export class ParsedStream<T> implements AsyncIterableIterator<ChatCompletionChun
       return;
     }
     for (const { index, function: called } of delta.tool_calls ?? []) {
-      if (called?.name === this.#reading.format.name) this.#call = index;
+      if (called?.name === this.#reading.format.name) this.#call ??= index;
       if (index === this.#call) this.#json.push(called?.arguments ?? "");
     }
   }

@@ -1,9 +1,13 @@
-import { ChatCompletionResult } from "../completion.ts";
+import type { ToolCall } from "@vllora/types";
+import { type CallReport, ChatCompletionResult } from "../completion.ts";
 import type { LedgerEntry } from "../contract.ts";
-import { describeIssues } from "../tools/standard-schema.ts";
+import { parseSafely } from "../safe-json.ts";
+import { cutResults, toHistory } from "../tools/history.ts";
+import { failedRun } from "../tools/run-tool.ts";
+import { describeIssues, type SchemaIssue } from "../tools/standard-schema.ts";
 import type { ToolRun } from "../tools/tool-run.ts";
 import type { Validate } from "../tools/validator.ts";
-import { StructuredOutputError } from "./errors.ts";
+import { StructuredOutputError, type StructuredOutputReason } from "./errors.ts";
 import type { AnswerFormat } from "./format.ts";
 
 /** A whole answer and the value that it says, checked against the schema. */
@@ -12,12 +16,8 @@ export class ParsedCompletion<T> extends ChatCompletionResult {
   declare readonly parsed: T;
 
   /** @internal Made by the client. */
-  constructor(
-    of: ChatCompletionResult,
-    parsed: T,
-    changes: Partial<ChatCompletionResult["report"]>,
-  ) {
-    super(of.toJSON(), { ...of.report, ...changes });
+  constructor(of: ChatCompletionResult, parsed: T) {
+    super(of.toJSON(), of.report);
     Object.defineProperty(this, "parsed", { value: parsed, enumerable: false });
   }
 }
@@ -30,93 +30,132 @@ export interface Reading {
   readonly viaTool: boolean;
 }
 
+/** The value of an answer, or why there is none. */
+type Read =
+  | { readonly value: unknown; readonly reason?: undefined }
+  | {
+      readonly reason: StructuredOutputReason;
+      readonly problem: string;
+      readonly issues?: readonly SchemaIssue[];
+      readonly cause?: unknown;
+    };
+
 /**
  * Reads the value of an answer.
  * @throws {StructuredOutputError} where the answer is not what was asked for.
  */
 export async function readAnswer<T>(
-  response: ChatCompletionResult,
+  answer: ChatCompletionResult,
   reading: Reading,
 ): Promise<ParsedCompletion<T>> {
-  const { format, validate, viaTool } = reading;
-  const call = response.toolCalls.find((each) => nameOf(each) === format.name);
-  const isCall = viaTool && call?.type === "function";
-  const text = isCall ? call.function.arguments : response.text;
-  if (!isCall) refuseOther(response, text);
-  const value = format.unwrap(parseText(text, response));
-  const result = await validate(value);
-  if (result.issues !== undefined) {
-    const problem = `The answer does not match the schema: ${describeIssues(result.issues)}`;
-    throw new StructuredOutputError("schema", problem, { text, response, issues: result.issues });
+  const said = callsOf(answer.message.tool_calls, reading)[0];
+  const calls = callsOf(answer.toolCalls, reading);
+  const text = said?.function.arguments ?? answer.text;
+  const read =
+    (calls.length === 0 ? withoutAnswer(answer) : undefined) ?? (await readValue(text, reading));
+  if (read.reason === undefined) {
+    const value = read.value as T;
+    const [first, ...others] = calls.map((call, index) =>
+      index === 0 ? received(call, value) : failedRun(call, "Only the first call of it counts."),
+    );
+    const runs = first === undefined ? [] : [first, ...others];
+    return new ParsedCompletion(withAnswered(answer, reading, runs), value);
   }
-  const parsed = result.value as T;
-  if (!isCall) return new ParsedCompletion(response, parsed, {});
-  const run: ToolRun = {
-    call,
-    // The call needs a result before the conversation can go on.
-    message: { role: "tool", tool_call_id: call.id, content: "Received." },
-    isError: false,
-    output: parsed,
-  };
-  return new ParsedCompletion(response, parsed, {
-    ledger: emulated(response.ledger, format.name),
-    run: withRun(response, run),
+  const { reason, problem, issues, cause } = read;
+  throw new StructuredOutputError(reason, problem, {
+    text: reason === "refusal" ? (answer.message.refusal ?? text) : text,
+    response: withAnswered(
+      answer,
+      reading,
+      calls.map((call) => failedRun(call, problem)),
+    ),
+    issues,
+    cause,
   });
 }
 
-function nameOf(call: ChatCompletionResult["toolCalls"][number]): string | undefined {
-  return call.type === "function" ? call.function.name : undefined;
+/** Calls that stand for the answer. */
+function callsOf(calls: readonly ToolCall[] | undefined, { format, viaTool }: Reading) {
+  return (calls ?? []).filter(
+    (call) => viaTool && call.type === "function" && call.function.name === format.name,
+  ) as readonly (ToolCall & { readonly type: "function" })[];
 }
 
-function refuseOther(response: ChatCompletionResult, text: string): void {
-  const { finishReason, toolCalls, message } = response;
-  const given = { text, response };
-  if (message.refusal != null && message.refusal !== "") {
-    const refused = { response, text: message.refusal };
-    throw new StructuredOutputError("refusal", "The model refused to answer", refused);
+/** Why an answer without a call for it is none; `undefined` where its text may be one. */
+function withoutAnswer(answer: ChatCompletionResult): Read | undefined {
+  const { finishReason, nativeFinishReason, toolCalls, message } = answer;
+  // Some say it in words, some by the reason of the end alone.
+  if ((message.refusal ?? "") !== "" || nativeFinishReason === "refusal") {
+    return { reason: "refusal", problem: "The model refused to answer" };
   }
   if (finishReason === "length") {
-    const problem = "The answer was cut by its limit of tokens";
-    throw new StructuredOutputError("length", problem, given);
+    return { reason: "length", problem: "The answer was cut by its limit of tokens" };
   }
   if (finishReason === "content_filter") {
-    const problem = "The answer was cut by the provider's filter";
-    throw new StructuredOutputError("content_filter", problem, given);
+    return { reason: "content_filter", problem: "The answer was cut by the provider's filter" };
   }
-  if (toolCalls.length > 0) {
-    const problem =
-      "The model called tools that are the caller's: answer them and ask again with response.messages";
-    throw new StructuredOutputError("tool_calls", problem, given);
-  }
+  if (toolCalls.length === 0) return undefined;
+  const problem =
+    "The model called tools that are the caller's: answer them and ask again with response.messages";
+  return { reason: "tool_calls", problem };
 }
 
-/** Of a key `__proto__` nothing is left: a copy of the value would take it for a prototype. */
-function parseText(text: string, response: ChatCompletionResult): unknown {
-  const fence = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/.exec(text);
+async function readValue(text: string, { format, validate }: Reading): Promise<Read> {
+  let value: unknown;
   try {
-    return JSON.parse(fence?.[1] ?? text, (key, value: unknown) =>
-      key === "__proto__" ? undefined : value,
-    );
+    value = parseSafely(FENCED.exec(text)?.[1] ?? text);
   } catch {
-    const problem = "The answer is not valid JSON";
-    throw new StructuredOutputError("invalid_json", problem, { text, response });
+    const problem = `The answer is ${text.trim() === "" ? "empty" : "not valid JSON"}`;
+    return { reason: "invalid_json", problem };
+  }
+  try {
+    const result = await validate(format.unwrap(value));
+    if (result.issues === undefined) return { value: result.value };
+    const problem = `The answer does not match the schema: ${describeIssues(result.issues)}`;
+    return { reason: "schema", problem, issues: result.issues };
+  } catch (cause) {
+    return {
+      reason: "schema",
+      problem: "The check of the answer against the schema failed",
+      cause,
+    };
   }
 }
 
-/** What the caller asked for, instead of how it was asked of the provider. */
-function emulated(ledger: readonly LedgerEntry[], name: string): readonly LedgerEntry[] {
+/** JSON in a code fence, as models like to write it. */
+const FENCED = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?\s*```\s*$/;
+
+/** The call needs a result before the conversation can go on. */
+function received(call: ToolCall, output: unknown): ToolRun {
+  const message = { role: "tool", tool_call_id: call.id, content: "Received." } as const;
+  return { call, message, isError: false, output };
+}
+
+/** The answer with what became of the calls that stand for it, and how it was asked for. */
+function withAnswered(
+  answer: ChatCompletionResult,
+  { format, viaTool }: Reading,
+  runs: readonly ToolRun[],
+): ChatCompletionResult {
+  if (!viaTool) return answer;
+  const { report, steps, message } = answer;
+  const last = steps.length - 1;
+  const messages = report.run?.messages ?? [toHistory(message), ...cutResults(answer)];
+  const answered: CallReport = {
+    ...report,
+    ledger: emulated(answer.ledger, format.name),
+    run: {
+      steps: steps.map((step, index) =>
+        index === last ? { ...step, toolRuns: [...step.toolRuns, ...runs] } : step,
+      ),
+      messages: [...messages, ...runs.map((run) => run.message)],
+    },
+  };
+  return new ChatCompletionResult(answer.toJSON(), answered);
+}
+
+/** What the caller asked for, beside how it was asked of the provider. */
+export function emulated(ledger: readonly LedgerEntry[], name: string): readonly LedgerEntry[] {
   const note = `the answer is a call of a tool "${name}"`;
   return [...ledger, { field: "response_format", outcome: "emulated", note }];
-}
-
-function withRun(
-  { steps, messages }: ChatCompletionResult,
-  run: ToolRun,
-): NonNullable<ChatCompletionResult["report"]["run"]> {
-  return {
-    steps: steps.map((step, index) =>
-      index === steps.length - 1 ? { ...step, toolRuns: [...step.toolRuns, run] } : step,
-    ),
-    messages: [...messages, run.message],
-  };
 }

@@ -1,10 +1,14 @@
+import { parseSafely } from "../safe-json.ts";
+
 /**
  * Reads JSON that has not come to its end: what is there of it so far. Text values show as far as they came; numbers,
- * words and keys when they are whole. Own code, since libraries set `__proto__` as a prototype, and read all of the text
- * anew each time.
+ * words and keys when they are whole. A code fence around it is no part of it. Own code, since libraries set `__proto__`
+ * as a prototype, and look at each character of the text anew each time.
  */
 export class PartialJSON {
   #text = "";
+  /** Where the JSON begins. */
+  #start: number | undefined;
   /** Up to here it has been looked at. */
   #scanned = 0;
   /** What closes all that is open. */
@@ -19,22 +23,33 @@ export class PartialJSON {
   /** Where a backslash began, until what it stands for is whole. */
   #escape = -1;
   #inWord = false;
+  /** The last value, and how much text there was for it. */
+  #known: { readonly value: unknown; readonly length: number } | undefined;
 
   push(text: string): void {
     this.#text += text;
   }
 
-  /** The value so far; `undefined` before it begins, and for what is no JSON. */
+  /**
+   * The value so far; `undefined` before it begins, and for what is no JSON. What has come is parsed anew when there is
+   * more of it, so that no value changes later.
+   */
   get value(): unknown {
+    const { length } = this.#text;
+    if (this.#known?.length !== length) this.#known = { value: this.#read(), length };
+    return this.#known.value;
+  }
+
+  #read(): unknown {
     this.#scan();
     const isValue = this.#inText && !this.#inKey;
     const end = this.#escape >= 0 ? this.#escape : this.#text.length;
     const whole = isValue
-      ? `${this.#text.slice(0, end)}"${this.#closers}`
-      : this.#text.slice(0, this.#safeEnd) + this.#safeClosers;
+      ? `${this.#text.slice(this.#start, end)}"${this.#closers}`
+      : this.#text.slice(this.#start, this.#safeEnd) + this.#safeClosers;
     if (whole === "") return undefined;
     try {
-      return JSON.parse(whole);
+      return parseSafely(whole);
     } catch {
       return undefined;
     }
@@ -42,11 +57,23 @@ export class PartialJSON {
 
   #scan(): void {
     const text = this.#text;
-    for (let at = this.#scanned; at < text.length; at++) {
+    if (this.#start === undefined) {
+      const fence = /^\s*```(?:json)?\s*\n/.exec(text)?.[0];
+      // Of a fence that is not whole, nothing is read yet.
+      if (fence === undefined && /^\s*(?:`|$)/.test(text)) return;
+      this.#start = fence?.length ?? 0;
+      this.#scanned = this.#start;
+    }
+    for (let at = this.#scanned; at < text.length && !this.#isWhole; at++) {
       if (this.#inText) this.#scanText(at);
       else this.#scanStructure(text[at] as string, at);
     }
     this.#scanned = text.length;
+  }
+
+  /** All that was open is closed: what follows is no part of it. */
+  get #isWhole(): boolean {
+    return this.#safeEnd > 0 && this.#closers === "" && !this.#inText;
   }
 
   #scanText(at: number): void {

@@ -1,17 +1,15 @@
 import type { ToolCall } from "@vllora/types";
+import { parseSafely } from "../safe-json.ts";
 import type { CheckedArguments } from "./tool.ts";
 
-/**
- * The arguments of a call as a value. No text at all stands for no arguments; what is not whole is never mended. Of a
- * key `__proto__` nothing is left: a copy of the arguments would take it for a prototype.
- */
+/** The arguments of a call as a value. No text at all stands for no arguments; what is not whole is never mended. */
 export function parseArguments(call: ToolCall): CheckedArguments {
   if (call.type === "custom") return { problem: "are free text, which it does not take" };
   const text = call.function.arguments;
   if (text.trim() === "") return { args: {} };
   let args: unknown;
   try {
-    args = JSON.parse(text, (key, value: unknown) => (key === "__proto__" ? undefined : value));
+    args = parseSafely(text);
   } catch (error) {
     // The rest of the engine's message repeats the text.
     const where = / at position \d+|: Unexpected end of JSON input$/.exec(

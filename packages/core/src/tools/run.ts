@@ -127,9 +127,12 @@ export class Run implements Releasable {
     });
     this.#turn = { turn, response };
     this.#checkOpen();
+    await turn.approve();
+    this.#checkOpen();
     if (turn.goesOn && this.step + 1 >= maxSteps) {
       const text = `The model still called tools in step ${maxSteps}, the last that maxSteps allows`;
-      throw new LLMError("max_steps", text);
+      const { providerId: provider, model } = response;
+      throw new LLMError("max_steps", text, { provider, model });
     }
     await turn.run();
     this.#checkOpen();

@@ -2,7 +2,7 @@ import type { ToolMessage } from "@vllora/types";
 
 const BRAND = Symbol.for("vllora.tool-result.v1");
 
-/** A result of a tool in the words of a message: for images, for several parts, for a failure that is no exception. */
+/** A result of a tool in the words of a message: for images and documents, for several parts, for a failure that is no exception. */
 export interface ToolResult {
   readonly content: ToolMessage["content"];
   /** The tool failed, and `content` says how. */

@@ -1,6 +1,7 @@
 import type { CacheControl, JsonSchema, ToolCall } from "@vllora/types";
 import { LLMError } from "../errors.ts";
 import { jsonSchemaOf } from "./json-schema-of.ts";
+import { isName } from "./name.ts";
 import type { OutputOf, StandardSchema } from "./standard-schema.ts";
 
 /**
@@ -121,7 +122,7 @@ export function tool(
 ): TypedTool<unknown, unknown> {
   const { parameters = NO_PARAMETERS, jsonSchema, ...rest } = definition;
   const { name, run } = rest;
-  if (typeof name !== "string" || !NAME.test(name)) {
+  if (!isName(name)) {
     throw invalid("name", "must be 1 to 64 letters, digits, _ or -", name);
   }
   if (typeof run !== "function") {
@@ -162,7 +163,6 @@ function contextAlone(name: string, args: unknown): ToolContext {
 type Check = (args: unknown) => Promise<CheckedArguments>;
 
 const NO_PARAMETERS: JsonSchema = { type: "object", properties: {} };
-const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 const KNOWN: ReadonlySet<string> = new Set([
   "name",
   "description",

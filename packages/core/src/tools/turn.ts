@@ -36,6 +36,8 @@ export class Turn {
   readonly #calls: readonly ToolCall[];
   readonly #context: TurnContext;
   readonly #handedBack = new Set<ToolCall>();
+  /** What is approved, in the order of the calls. */
+  readonly #ready: ReadyCall[] = [];
   /** Who watches the calls that were begun. */
   readonly #watching = new Map<ToolCall, readonly ToolObserver[]>();
   readonly #runs = new Map<ToolCall, ToolRun>();
@@ -74,12 +76,8 @@ export class Turn {
     return this.runs;
   }
 
-  /**
-   * Runs what is not the caller's: first every call is checked and approved, one after the other, then all run side by
-   * side.
-   */
-  async run(): Promise<void> {
-    const ready: ReadyCall[] = [];
+  /** Checks what is not the caller's and asks for approval, call after call; more may be the caller's then. */
+  async approve(): Promise<void> {
     for (const call of this.#calls) {
       if (this.#handedBack.has(call)) continue;
       const { tools, names } = this.#context;
@@ -87,9 +85,19 @@ export class Turn {
       // A check may wait for something that does not know the signal.
       const prepared = await untilAborted(preparing, this.#context.signal);
       const approved = await this.#approved(prepared);
-      if (approved !== undefined) ready.push(approved);
+      if (approved !== undefined) this.#ready.push(approved);
     }
-    await this.#runAll(ready);
+  }
+
+  /** Runs what is approved, side by side. */
+  async run(): Promise<void> {
+    const waiting = this.#ready.values();
+    const worker = async () => {
+      for (const next of waiting) await this.#runOne(next);
+    };
+    const workers = Math.min(this.#ready.length, this.#context.concurrency);
+    // All of them are waited for by whoever waits for the first that fails: an abort fails each.
+    await Promise.all(Array.from({ length: workers }, worker));
   }
 
   async #approved(prepared: PreparedCall): Promise<ReadyCall | undefined> {
@@ -138,16 +146,6 @@ export class Turn {
     if (this.#runs.has(call)) return;
     this.#runs.set(call, run);
     for (const observer of this.#watching.get(call) ?? []) harmless(() => observer.end?.(run));
-  }
-
-  async #runAll(ready: readonly ReadyCall[]): Promise<void> {
-    const waiting = ready.values();
-    const worker = async () => {
-      for (const next of waiting) await this.#runOne(next);
-    };
-    const workers = Math.min(ready.length, this.#context.concurrency);
-    // All of them are waited for by whoever waits for the first that fails: an abort fails each.
-    await Promise.all(Array.from({ length: workers }, worker));
   }
 
   async #runOne(ready: ReadyCall): Promise<void> {

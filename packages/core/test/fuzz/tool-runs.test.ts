@@ -85,16 +85,16 @@ function expectationOf({ turns, maxSteps = 16 }: Script) {
     const first = at;
     at += calls.length;
     if (cut) return { told: [...told, calls.map(() => CUT)], end: "length" };
-    const isForCaller = calls.map(({ kind }) => kind === "stop" || kind === "search");
-    const goesOn = !isForCaller.includes(true);
-    if (goesOn && step + 1 >= maxSteps) {
-      return { told: [...told, calls.map(() => UNTOUCHED)], end: "max_steps" };
-    }
     const results = calls.map((call, index) =>
-      isForCaller[index] === true ? undefined : resultOf(call, first + index),
+      call.kind === "stop" || call.kind === "search" ? undefined : resultOf(call, first + index),
     );
+    if (results.includes(undefined)) return { told: [...told, results], end: "tool_calls" };
+    if (step + 1 >= maxSteps) {
+      // What is refused is known before the limit; what would run does not.
+      const kept = calls.map((call, index) => (isRun(call) ? UNTOUCHED : results[index]));
+      return { told: [...told, kept], end: "max_steps" };
+    }
     told.push(results);
-    if (results.includes(undefined)) return { told, end: "tool_calls" };
   }
   return { told, end: "stop" };
 }
@@ -102,6 +102,10 @@ function expectationOf({ turns, maxSteps = 16 }: Script) {
 const CUT = "Error: The answer was cut, so the call may not be whole, and it was not run.";
 const UNTOUCHED = "Error: It was stopped before the tool ran.";
 const STOPPED = "Error: It was stopped while the tool ran, which may have had an effect.";
+
+function isRun({ kind, verdict }: Call): boolean {
+  return kind !== "ghost" && kind !== "broken" && verdict === true;
+}
 
 function resultOf({ kind, verdict }: Call, at: number): string | undefined {
   if (kind === "ghost") return 'Error: There is no tool "ghost".';

@@ -1,8 +1,9 @@
 import { anthropic } from "@vllora/provider-anthropic";
+import { gemini } from "@vllora/provider-gemini";
 import { openai } from "@vllora/provider-openai";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type ChatCompletionRequest, VlloraLLMClient } from "../../src/index.ts";
+import { type ChatCompletionRequest, tool, VlloraLLMClient } from "../../src/index.ts";
 import { answering, completion, json } from "../fake-fetch.ts";
 import { rejection } from "../rejection.ts";
 
@@ -11,7 +12,11 @@ const ANNA = { name: "Anna" };
 
 function client(body: unknown) {
   const fetch = answering(json(body));
-  const providers = [openai({ apiKey: null }), anthropic({ apiKey: null })];
+  const providers = [
+    openai({ apiKey: null }),
+    anthropic({ apiKey: null }),
+    gemini({ apiKey: null }),
+  ];
   return { fetch, ...new VlloraLLMClient({ providers, fetch, maxRetries: 0 }) };
 }
 
@@ -88,6 +93,40 @@ describe("what a schema is asked for with, left to itself", () => {
     );
   });
 
+  it("is the codec's where the caller wants another call first", async () => {
+    const { completions, fetch } = client(BY_TEXT);
+    const asked = request("anthropic/claude-3-5-haiku-latest", {
+      tools: [{ type: "function", function: { name: "own" } }],
+      tool_choice: { type: "function", function: { name: "own" } },
+    });
+    await completions.parse(asked, SCHEMA);
+    expect(fetch.sent[0]?.body).toMatchObject({
+      tools: [{ name: "own" }],
+      tool_choice: { type: "tool", name: "own" },
+    });
+  });
+
+  it("minds the tools that are run beside it", async () => {
+    const { completions, fetch } = client({
+      candidates: [
+        {
+          content: { role: "model", parts: [{ functionCall: { name: "answer", args: ANNA } }] },
+          finishReason: "STOP",
+        },
+      ],
+      usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 1, totalTokenCount: 2 },
+    });
+    const lookup = tool({ name: "lookup", run: () => "41" });
+    const options = { tools: [lookup] };
+    const reply = await completions.parse(request("gemini/gemini-2.5-flash"), SCHEMA, options);
+    expect(reply.parsed).toEqual(ANNA);
+    expect(fetch.sent[0]?.body).not.toHaveProperty("generationConfig.responseMimeType");
+    expect(fetch.sent[0]?.body).toHaveProperty("toolConfig.functionCallingConfig.mode", "ANY");
+    expect(reply.ledger).toContainEqual(
+      expect.objectContaining({ field: "response_format", outcome: "emulated" }),
+    );
+  });
+
   it("is what the caller says", async () => {
     const { completions, fetch } = client(BY_TEXT);
     const model = "anthropic/claude-3-5-haiku-latest";
@@ -102,5 +141,13 @@ describe("what a schema is asked for with, left to itself", () => {
     const error = await rejection(() => completions.parse(asked, SCHEMA));
     expect(error).toMatchObject({ kind: "invalid_request" });
     expect(fetch.sent).toEqual([]);
+  });
+
+  it("tells a refusal that only the reason of the end says", async () => {
+    const { completions } = client({ ...anthropicMessage([]), stop_reason: "refusal" });
+    const error = await rejection(() =>
+      completions.parse(request("anthropic/claude-sonnet-4-5"), SCHEMA),
+    );
+    expect(error).toMatchObject({ kind: "structured_output", reason: "refusal", text: "" });
   });
 });

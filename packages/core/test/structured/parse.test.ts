@@ -32,6 +32,12 @@ const answerCall = (args: unknown, id = "call_1") => ({
   function: { name: "answer", arguments: JSON.stringify(args) },
 });
 
+const EMULATED = {
+  field: "response_format",
+  outcome: "emulated",
+  note: 'the answer is a call of a tool "answer"',
+};
+
 describe("parse", () => {
   it("gives the value of the answer with the type that the schema infers", async () => {
     const { completions, model } = answering(JSON.stringify(ANNA));
@@ -211,6 +217,41 @@ describe("parse", () => {
     }
   });
 
+  it("refuses names that providers refuse, and modes that nobody knows", async () => {
+    const { completions } = answering();
+    for (const [options, param] of [
+      [{ schemaName: "a person" }, "schemaName"],
+      [{ schemaName: "" }, "schemaName"],
+      [{ mode: "json" as "auto" }, "mode"],
+    ] as const) {
+      const error = await rejection(() => completions.parse(REQUEST, PERSON, options));
+      expect(error).toMatchObject({ kind: "invalid_request", param });
+    }
+  });
+
+  it("keeps the answer where a schema throws instead of telling what is wrong", async () => {
+    const { completions } = answering(JSON.stringify(ANNA), JSON.stringify(ANNA));
+    const cause = new Error("out of order");
+    const fails = () => {
+      throw cause;
+    };
+    for (const schema of [
+      PERSON.transform(fails),
+      { type: "object", properties: { name: { $ref: "#/nowhere" } } },
+    ]) {
+      const error = await rejection(() => completions.parse(REQUEST, schema));
+      expect(error).toMatchObject({ kind: "structured_output", reason: "schema" });
+      expect(error.cause).toBeInstanceOf(Error);
+      expect((error as StructuredOutputError).response.text).toBe(JSON.stringify(ANNA));
+    }
+  });
+
+  it("says of an answer that it is empty", async () => {
+    const { completions } = answering({ content: "" });
+    const error = await rejection(() => completions.parse(REQUEST, PERSON));
+    expect(error).toMatchObject({ reason: "invalid_json", message: "The answer is empty" });
+  });
+
   it("passes the other options on", async () => {
     const { completions } = answering(JSON.stringify(ANNA));
     const options = { signal: AbortSignal.abort("enough") };
@@ -239,11 +280,101 @@ describe("parse by a tool", () => {
       reply.message,
       { role: "tool", tool_call_id: "call_1", content: "Received." },
     ]);
-    expect(reply.ledger).toContainEqual({
-      field: "response_format",
-      outcome: "emulated",
-      note: 'the answer is a call of a tool "answer"',
+    expect(reply.ledger).toContainEqual(EMULATED);
+  });
+
+  it("takes the first of several answers, and answers each call", async () => {
+    const second = answerCall({ name: "Berta", age: 1 }, "call_2");
+    const { completions } = answering({ tool_calls: [answerCall(ANNA), second] });
+    const reply = await completions.parse(REQUEST, PERSON, { mode: "tool" });
+    expect(reply.parsed).toEqual(ANNA);
+    expect(reply.toolCalls).toEqual([]);
+    expect(reply.messages.slice(1)).toMatchObject([
+      { role: "tool", tool_call_id: "call_1" },
+      { role: "tool", tool_call_id: "call_2" },
+    ]);
+  });
+
+  it("hands calls of the caller's tools back beside the answer", async () => {
+    const own = { type: "function", function: { name: "own" } } as const;
+    const call = { ...answerCall({}, "b"), function: { name: "own", arguments: "{}" } };
+    const { completions } = answering({ tool_calls: [answerCall(ANNA), call] });
+    const asked = { ...REQUEST, tools: [own] };
+    const reply = await completions.parse(asked, PERSON, { mode: "tool" });
+    expect(reply.parsed).toEqual(ANNA);
+    expect(reply.toolCalls).toEqual([call]);
+  });
+
+  it.each([
+    ["schema", JSON.stringify({ name: 1 }), undefined],
+    ["invalid_json", '{"name":', undefined],
+    ["length", '{"name":"An', "length" as const],
+  ])("leaves a history to go on from after %s", async (reason, text, finish_reason) => {
+    const call = { ...answerCall({}), function: { name: "answer", arguments: text } };
+    const { completions } = answering({
+      tool_calls: [call],
+      ...(finish_reason && { finish_reason }),
     });
+    const error = await rejection(() => completions.parse(REQUEST, PERSON, { mode: "tool" }));
+    expect(error).toMatchObject({ kind: "structured_output", reason });
+    const { response, text: said } = error as StructuredOutputError;
+    expect(said).toBe(text);
+    const [assistant, ...results] = response.messages;
+    const kept = assistant?.role === "assistant" ? assistant.tool_calls?.[0] : undefined;
+    if (kept?.type !== "function") throw new Error("Expected the call");
+    expect(() => JSON.parse(kept.function.arguments)).not.toThrow();
+    expect(results).toMatchObject([{ role: "tool", tool_call_id: "call_1" }]);
+    expect(response.toolCalls).toEqual([]);
+    expect(response.ledger).toContainEqual(EMULATED);
+  });
+
+  it("tells the model what did not match", async () => {
+    const { completions } = answering({ tool_calls: [answerCall({ name: 1, age: 41 })] });
+    const error = await rejection(() => completions.parse(REQUEST, PERSON, { mode: "tool" }));
+    const { messages } = (error as StructuredOutputError).response;
+    expect(messages.at(-1)).toMatchObject({ content: expect.stringContaining("name: ") });
+  });
+
+  it("says that the answer was asked for by a tool where the model wrote it instead", async () => {
+    const { completions } = answering(JSON.stringify(ANNA));
+    const reply = await completions.parse(REQUEST, PERSON, { mode: "tool" });
+    expect(reply.parsed).toEqual(ANNA);
+    expect(reply.ledger).toContainEqual(EMULATED);
+  });
+
+  it("refuses tools of the answer's name, and a choice that forces another call", async () => {
+    const { completions } = answering();
+    const asked = {
+      ...REQUEST,
+      tools: [{ type: "function", function: { name: "answer" } }],
+    } as const;
+    const options = { mode: "tool" } as const;
+    const own = tool({ name: "answer", run: () => 1 });
+    for (const run of [
+      () => completions.parse(asked, PERSON, options),
+      () => completions.withTools([own]).parse(REQUEST, PERSON, options),
+    ]) {
+      const error = await rejection(run);
+      expect(error).toMatchObject({ kind: "invalid_request", param: "schemaName" });
+    }
+    for (const tool_choice of ["none", { type: "function", function: { name: "x" } }] as const) {
+      const request = { ...REQUEST, tool_choice };
+      const error = await rejection(() => completions.parse(request, PERSON, options));
+      expect(error).toMatchObject({ kind: "invalid_request", param: "tool_choice" });
+    }
+  });
+
+  it("lets a step that says nothing of the choice be forced, too", async () => {
+    const lookup = tool({ name: "lookup", run: () => "41" });
+    const { completions, model } = answering(
+      { tool_calls: [{ ...answerCall({}, "a"), function: { name: "lookup", arguments: "" } }] },
+      { tool_calls: [answerCall(ANNA, "b")] },
+    );
+    const prepareStep = () => ({ tool_choice: undefined, temperature: 0 });
+    const options = { mode: "tool", tools: [lookup], prepareStep } as const;
+    await completions.parse(REQUEST, PERSON, options);
+    const wanted = { tool_choice: "required", temperature: 0 };
+    expect(model.calls).toMatchObject([wanted, wanted]);
   });
 
   it("runs other tools until the answer comes", async () => {
@@ -302,9 +433,29 @@ describe("parseStream", () => {
     const stream = await completions.parseStream(REQUEST, z.array(z.string()), { mode: "tool" });
     const seen: unknown[] = [];
     for await (const _ of stream) seen.push(stream.partial);
+    expect(stream.ledger).toContainEqual(EMULATED);
     expect(seen).toContainEqual(["a"]);
     expect(seen).toContainEqual(["ab"]);
     expect((await stream.finalResponse()).parsed).toEqual(["ab", "cd"]);
+  });
+
+  it("shows the first of several answers", async () => {
+    const second = answerCall({ name: "Berta", age: 1 }, "call_2");
+    const { completions } = answering({ tool_calls: [answerCall(ANNA), second] });
+    const stream = await completions.parseStream(REQUEST, PERSON, { mode: "tool" });
+    for await (const _ of stream);
+    expect(stream.partial).toEqual(ANNA);
+  });
+
+  it("types what comes as the schema takes it, and the whole as it gives it", async () => {
+    const { completions } = answering('{"day":"2026-11-28"}');
+    const schema = z.object({ day: z.string().transform((text) => new Date(text)) });
+    const stream = await completions.parseStream(REQUEST, schema);
+    for await (const _ of stream);
+    expectTypeOf(stream.partial).toEqualTypeOf<{ readonly day?: string } | undefined>();
+    expect(stream.partial).toEqual({ day: "2026-11-28" });
+    const { parsed } = await stream.finalResponse();
+    expectTypeOf(parsed).toEqualTypeOf<{ day: Date }>();
   });
 
   it("shows the value of the step that is under way", async () => {

@@ -213,7 +213,8 @@ describe.each(WAYS)("a run, %s", (way, ask) => {
     const error = await rejection(() =>
       ask(completions.withTools([echo()]), QUESTION, { maxSteps: 3 }),
     );
-    expect(error).toMatchObject({ kind: "max_steps", retryable: false });
+    const names = { provider: "instance", model: "m" };
+    expect(error).toMatchObject({ kind: "max_steps", retryable: false, ...names });
     expect(error.message).toContain("3");
     expect(model.calls).toHaveLength(3);
     expect(error.run?.steps).toHaveLength(3);
@@ -240,6 +241,14 @@ describe.each(WAYS)("a run, %s", (way, ask) => {
       { maxSteps: 1 },
     );
     expect(reply.toolCalls.map(({ id }) => id)).toEqual(["1"]);
+  });
+
+  test("may hand back calls in its last step that wait for approval", async () => {
+    const { completions } = talk([{ tool_calls: [call("1", "echo"), call("2", "echo")] }]);
+    const approve = ({ call: { id } }: { call: { id: string } }) => id === "2" || "hand_back";
+    const reply = await ask(completions.withTools([echo()]), QUESTION, { maxSteps: 1, approve });
+    expect(reply.toolCalls.map(({ id }) => id)).toEqual(["1"]);
+    expect(reply.steps[0]?.toolRuns).toMatchObject([{ call: { id: "2" }, output: "echo {}" }]);
   });
 
   test("adds usage and cost of all steps up", async () => {

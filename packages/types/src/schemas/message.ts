@@ -201,7 +201,7 @@ export const toolMessageSchema = exactly<ToolMessage>()(
     tool_call_id: string(),
     content: union([
       string(),
-      readonlyArray(taggedUnion("type", [textPartSchema, imagePartSchema])),
+      readonlyArray(taggedUnion("type", [textPartSchema, imagePartSchema, filePartSchema])),
     ]),
     is_error: exactOptional(boolean()),
   }),

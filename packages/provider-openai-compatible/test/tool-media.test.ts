@@ -34,17 +34,17 @@ function encode(messages: readonly ChatMessage[], dialect: ChatDialect) {
 }
 
 test("images of tool results go into a message of the user behind the results", () => {
-  const { messages, ledger } = encode(MESSAGES, { toolImages: "user" });
-  const pointer = { type: "text", text: "[The images follow in the next user message.]" };
+  const { messages, ledger } = encode(MESSAGES, { toolMedia: "user" });
+  const pointer = { type: "text", text: "[Attachments follow in the next user message.]" };
   expect(messages.slice(2)).toEqual([
     { role: "tool", tool_call_id: "a", content: [{ type: "text", text: "left" }, pointer] },
     { role: "tool", tool_call_id: "b", content: [pointer] },
     {
       role: "user",
       content: [
-        { type: "text", text: "Images of the tool result a:" },
+        { type: "text", text: "Attachments of the tool result a:" },
         IMAGE,
-        { type: "text", text: "Images of the tool result b:" },
+        { type: "text", text: "Attachments of the tool result b:" },
         IMAGE,
       ],
     },
@@ -56,8 +56,28 @@ test("images of tool results go into a message of the user behind the results", 
   ]);
 });
 
+test("files do so, too", () => {
+  const file = {
+    type: "file",
+    file: { filename: "a.pdf", file_data: "data:application/pdf;base64,AA==" },
+  } as const;
+  const result: ChatMessage = { role: "tool", tool_call_id: "a", content: [IMAGE, file] };
+  const { messages } = encode([...MESSAGES.slice(0, 2), result], { toolMedia: "user" });
+  expect(messages.slice(2)).toEqual([
+    {
+      role: "tool",
+      tool_call_id: "a",
+      content: [{ type: "text", text: "[Attachments follow in the next user message.]" }],
+    },
+    {
+      role: "user",
+      content: [{ type: "text", text: "Attachments of the tool result a:" }, IMAGE, file],
+    },
+  ]);
+});
+
 test("they do so at the end of the request, too", () => {
-  const { messages } = encode(MESSAGES.slice(0, 4), { toolImages: "user" });
+  const { messages } = encode(MESSAGES.slice(0, 4), { toolMedia: "user" });
   expect(messages).toHaveLength(5);
   expect(messages.at(-1)).toMatchObject({ role: "user" });
 });
@@ -65,5 +85,5 @@ test("they do so at the end of the request, too", () => {
 test("they stay where a server says nothing of them, and results without images are left alone", () => {
   expect(encode(MESSAGES, {})).toEqual({ messages: MESSAGES, ledger: [] });
   const texts = MESSAGES.filter((_, index) => index !== 2 && index !== 3);
-  expect(encode(texts, { toolImages: "user" }).messages).toEqual(texts);
+  expect(encode(texts, { toolMedia: "user" }).messages).toEqual(texts);
 });
