@@ -1,4 +1,5 @@
 import type { ChatCompletionRequest, EncodeContext, Tool, ToolChoice } from "@vllora/core/provider";
+import { isObject } from "./blocks.ts";
 import { blockIn, cachePointOf } from "./fields.ts";
 import type { ModelTraits } from "./models.ts";
 import type { BedrockChatOptions } from "./options.ts";
@@ -36,8 +37,30 @@ export function toToolConfig(
     ...toTools(given, asked, traits, context),
     ...((options.tools ?? []) as readonly WireBlock[]),
   ];
-  if (tools.length === 0) return undefined;
+  if (tools.length === 0) return toolsOfHistory(messages, context);
   return { tools, ...(toolChoice === undefined ? {} : { toolChoice }) };
+}
+
+/**
+ * The API refuses calls and results in the history without a declaration of tools, which the caller may have no more use
+ * for: the names that were called stand for them.
+ * @see https://github.com/vercel/ai/pull/7537 (read 2026-11-28)
+ */
+function toolsOfHistory(
+  messages: readonly ConverseMessage[],
+  { report }: EncodeContext,
+): WireToolConfig | undefined {
+  const names = new Set<string>();
+  for (const { content } of messages) {
+    for (const { toolUse } of content) {
+      if (isObject(toolUse) && typeof toolUse["name"] === "string") names.add(toolUse["name"]);
+    }
+  }
+  if (names.size === 0) return undefined;
+  const note = "the API wants the tools of the history declared: the model may call one of them";
+  report({ field: "tools", outcome: "adjusted", note });
+  const inputSchema = { json: { type: "object" } };
+  return { tools: Array.from(names, (name) => ({ toolSpec: { name, inputSchema } })) };
 }
 
 function hasToolBlocks(messages: readonly ConverseMessage[]): boolean {

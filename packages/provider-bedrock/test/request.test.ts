@@ -556,4 +556,23 @@ describe("parameters", () => {
     );
     expect(headers["accept"]).toBe("application/json");
   });
+
+  test("the tools of the history are declared where the request has none", async () => {
+    const messages = [
+      { role: "user", content: "Add" },
+      {
+        role: "assistant",
+        tool_calls: [
+          { id: "a", type: "function", function: { name: "add", arguments: "{}" } },
+          { id: "b", type: "function", function: { name: "add", arguments: "{}" } },
+        ],
+      },
+      { role: "tool", tool_call_id: "a", content: "1" },
+      { role: "tool", tool_call_id: "b", content: "2" },
+    ] as const;
+    const { body, warnings } = await encode({ messages });
+    const toolSpec = { name: "add", inputSchema: { json: { type: "object" } } };
+    expect(body["toolConfig"]).toEqual({ tools: [{ toolSpec }] });
+    expect(warnings).toEqual(["tools"]);
+  });
 });

@@ -161,6 +161,7 @@ describe("a message that the caller changed", () => {
       ...message,
     } as ChatMessage;
     const { body, warnings } = await encode({
+      tools: [{ type: "function", function: { name: "f" } }],
       messages: [{ role: "user", content: "Hello" }, turn],
     });
     return { content: (body["messages"] as { content: unknown }[])[1]?.content, warnings };
