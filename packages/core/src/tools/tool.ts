@@ -1,5 +1,6 @@
 import type { CacheControl, JsonSchema, ToolCall } from "@vllora/types";
 import { LLMError } from "../errors.ts";
+import { suggestion } from "../text.ts";
 import { jsonSchemaOf } from "./json-schema-of.ts";
 import { isName } from "./name.ts";
 import type { OutputOf, StandardSchema } from "./standard-schema.ts";
@@ -133,7 +134,9 @@ export function tool(
     throw invalid("timeoutMs", "must be a number of milliseconds from 0", name);
   }
   const unknown = Object.keys(rest).find((key) => !KNOWN.has(key));
-  if (unknown !== undefined) throw invalid(unknown, "is not known", name);
+  if (unknown !== undefined) {
+    throw invalid(unknown, `is not known.${suggestion(unknown, [...KNOWN, ...SCHEMAS])}`, name);
+  }
   let checking: Promise<Check> | undefined;
   return {
     ...rest,
@@ -163,6 +166,7 @@ function contextAlone(name: string, args: unknown): ToolContext {
 type Check = (args: unknown) => Promise<CheckedArguments>;
 
 const NO_PARAMETERS: JsonSchema = { type: "object", properties: {} };
+const SCHEMAS = ["parameters", "jsonSchema"];
 const KNOWN: ReadonlySet<string> = new Set([
   "name",
   "description",

@@ -240,7 +240,11 @@ describe("a definition that is wrong", () => {
     ["a name with a space", { name: "a b", run }, "name must be"],
     ["a long name", { name: "a".repeat(65), run }, "name must be"],
     ["no run", { name: "f" }, "run of f must be a function"],
-    ["a field that is not known", { name: "f", run, paramters: {} }, "paramters of f"],
+    [
+      "a field that is not known",
+      { name: "f", run, paramters: {} },
+      'paramters of f is not known. Did you mean "parameters"?',
+    ],
     ["a time below 0", { name: "f", run, timeoutMs: -1 }, "timeoutMs of f"],
     ["a time that is text", { name: "f", run, timeoutMs: "5" }, "timeoutMs of f"],
     [
