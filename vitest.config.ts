@@ -11,6 +11,16 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["packages/*/test/**/*.test.ts", "scripts/*.test.ts", "bench/test/*.test.ts"],
+          provide: { transport: "fetch" },
+        },
+      },
+      {
+        // What holds over real HTTP holds for each transport.
+        extends: true,
+        test: {
+          name: "node-http",
+          include: ["packages/core/test/wire/*.test.ts"],
+          provide: { transport: "node:http" },
         },
       },
     ],

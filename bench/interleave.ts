@@ -20,7 +20,7 @@ export async function withWorkers<T>(
   use: (workers: readonly Worker[]) => Promise<T>,
 ): Promise<T> {
   const starting = contenders.map(({ name }) =>
-    Worker.start(wire.id, name, serverURL, name === "vllora" ? nodeArguments : []),
+    Worker.start(wire.id, name, serverURL, name.startsWith("vllora") ? nodeArguments : []),
   );
   const workers = await Promise.all(starting);
   try {

@@ -1,4 +1,4 @@
-import type { VlloraLLMClient } from "@vllora/core";
+import type { ProviderDefinition, VlloraLLMClient } from "@vllora/core";
 import { PROMPT, TOOL } from "../payload.ts";
 import type { Client, Contender } from "../wire.ts";
 
@@ -9,25 +9,35 @@ export interface OwnProvider {
   readonly factory: string;
   /** With the provider before it. */
   readonly model: string;
-  client(baseURL: string): Promise<VlloraLLMClient>;
+  provider(baseURL: string): Promise<ProviderDefinition>;
 }
 
-/** Our client with one provider, from `dist`. */
-export function vllora(provider: OwnProvider): Contender {
+/** Our client with one provider, from `dist`: with what is there by default, and with our own transport for Node. */
+export function vllora(own: OwnProvider): readonly [Contender, Contender] {
+  return [contender(own, false), contender(own, true)];
+}
+
+function contender(own: OwnProvider, nodeHttp: boolean): Contender {
   return {
-    name: "vllora",
-    imports: ["@vllora/core", provider.package],
+    name: nodeHttp ? "vllora, node:http" : "vllora",
+    imports: ["@vllora/core", ...(nodeHttp ? ["@vllora/core/node"] : []), own.package],
     program: `
       import { VlloraLLMClient } from "@vllora/core";
-      import { ${provider.factory} } from "${provider.package}";
-      const settings = { apiKey: "k", baseURL: process.env.BASE_URL };
-      const client = new VlloraLLMClient({ providers: [${provider.factory}(settings)] });
+      ${nodeHttp ? 'import { nodeHttp } from "@vllora/core/node";' : ""}
+      import { ${own.factory} } from "${own.package}";
+      const settings = { apiKey: "k", baseURL: process.env.BASE_URL${nodeHttp ? ", fetch: nodeHttp()" : ""} };
+      const client = new VlloraLLMClient({ providers: [${own.factory}(settings)] });
       const messages = ${JSON.stringify(PROMPT)};
-      const stream = await client.completions.createStream({ model: "${provider.model}", messages });
+      const stream = await client.completions.createStream({ model: "${own.model}", messages });
       let text = "";
       for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? "";
       console.log(text);`,
-    connect: async (baseURL) => ownClient(await provider.client(baseURL), provider.model),
+    async connect(baseURL) {
+      const { VlloraLLMClient } = await import("@vllora/core");
+      const providers = [await own.provider(baseURL)];
+      const fetch = nodeHttp ? (await import("@vllora/core/node")).nodeHttp() : undefined;
+      return ownClient(new VlloraLLMClient({ providers, maxRetries: 0, fetch }), own.model);
+    },
   };
 }
 

@@ -96,17 +96,13 @@ export const wire: Wire = {
   },
   contenders: [
     floorOfWire,
-    vllora({
+    ...vllora({
       package: "@vllora/provider-anthropic",
       factory: "anthropic",
       model: `anthropic/${MODEL}`,
-      async client(baseURL) {
-        const { VlloraLLMClient } = await import("@vllora/core");
+      async provider(baseURL) {
         const { anthropic } = await import("@vllora/provider-anthropic");
-        return new VlloraLLMClient({
-          providers: [anthropic({ apiKey: "k", baseURL })],
-          maxRetries: 0,
-        });
+        return anthropic({ apiKey: "k", baseURL });
       },
     }),
     anthropicPackage,

@@ -91,18 +91,14 @@ export const wire: Wire = {
   },
   contenders: [
     floorOfWire,
-    vllora({
+    ...vllora({
       package: "@vllora/provider-bedrock",
       factory: "bedrock",
       model: `bedrock/${MODEL}`,
-      async client(baseURL) {
-        const { VlloraLLMClient } = await import("@vllora/core");
+      async provider(baseURL) {
         const { bedrock } = await import("@vllora/provider-bedrock");
         const credentials = { access_key: "AKIDEXAMPLE", access_secret: "secret" };
-        return new VlloraLLMClient({
-          providers: [bedrock({ credentials, region: "us-east-1", baseURL })],
-          maxRetries: 0,
-        });
+        return bedrock({ credentials, region: "us-east-1", baseURL });
       },
     }),
     awsPackage,

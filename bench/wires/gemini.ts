@@ -83,17 +83,13 @@ export const wire: Wire = {
   },
   contenders: [
     floorOfWire,
-    vllora({
+    ...vllora({
       package: "@vllora/provider-gemini",
       factory: "gemini",
       model: `gemini/${MODEL}`,
-      async client(baseURL) {
-        const { VlloraLLMClient } = await import("@vllora/core");
+      async provider(baseURL) {
         const { gemini } = await import("@vllora/provider-gemini");
-        return new VlloraLLMClient({
-          providers: [gemini({ apiKey: "k", baseURL })],
-          maxRetries: 0,
-        });
+        return gemini({ apiKey: "k", baseURL });
       },
     }),
     genaiPackage,

@@ -73,17 +73,13 @@ export const wire: Wire = {
   },
   contenders: [
     floorOfWire,
-    vllora({
+    ...vllora({
       package: "@vllora/provider-openai",
       factory: "openai",
       model: `openai/${MODEL}`,
-      async client(baseURL) {
-        const { VlloraLLMClient } = await import("@vllora/core");
+      async provider(baseURL) {
         const { openai } = await import("@vllora/provider-openai");
-        return new VlloraLLMClient({
-          providers: [openai({ apiKey: "k", baseURL })],
-          maxRetries: 0,
-        });
+        return openai({ apiKey: "k", baseURL });
       },
     }),
     openaiPackage,

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { LLMError, VlloraLLMClient } from "@vllora/core";
+import { nodeHttp } from "@vllora/core/node";
 import type { Credentials, Fetch, HttpRequest } from "@vllora/core/provider";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type ServiceAccount, type VertexOptions, vertex } from "../src/index.ts";
@@ -195,6 +196,15 @@ describe("a service account", () => {
     expect(asked).toBe(2);
   });
 
+  test("is exchanged over node:http, too", async () => {
+    const reply = await ask({ baseURL: google.url, credentials: account(), fetch: nodeHttp() });
+    expect(reply.text).toBe("Hi");
+    expect(google.received.map(({ headers }) => headers.authorization)).toEqual([
+      undefined,
+      "Bearer secret-token-1",
+    ]);
+  });
+
   test("whose token server is down is an error that another try may mend", async () => {
     const down = { ...account(), token_uri: "http://127.0.0.1:1/token" };
     const error = await ask({ baseURL: google.url, credentials: down }).catch(
@@ -232,6 +242,22 @@ describe("application-default credentials", () => {
     );
     expect(headers["authorization"]).toBe("Bearer adc-token");
     expect(tokens).toHaveLength(1);
+  });
+
+  test("are found over node:http, too", async () => {
+    const file = join(folder, "user.json");
+    const user = { client_id: "i", client_secret: "s", refresh_token: "r" };
+    writeFileSync(file, JSON.stringify({ type: "authorized_user", ...user }));
+    vi.stubEnv("GOOGLE_APPLICATION_CREDENTIALS", file);
+    const send = nodeHttp();
+    const fetch: Fetch = (url, init) =>
+      send(String(url).replace("https://oauth2.googleapis.com", google.url), init);
+    const provider = vertex({ project: "p", fetch });
+    const bare = bareRequest(String(provider.baseURL));
+    const { headers } = await provider.authorize(bare, undefined);
+    expect(headers["authorization"]).toBe("Bearer secret-token-1");
+    const [exchange] = google.received;
+    expect(new URLSearchParams(exchange?.body).get("refresh_token")).toBe("r");
   });
 
   test("that are not there say what to do", async () => {

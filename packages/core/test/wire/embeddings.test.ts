@@ -1,7 +1,7 @@
 import { VlloraLLMClient } from "@vllora/core";
 import { openai } from "@vllora/provider-openai";
 import { expect, test } from "vitest";
-import { json, KEY, rejectionOf, serve, type WireServer } from "./server.ts";
+import { json, KEY, rejectionOf, serve, TRANSPORT, type WireServer } from "./server.ts";
 
 const TWO = { model: "text-embedding-3-small", input: ["a", "b"] };
 const ANSWER = {
@@ -16,7 +16,7 @@ const ANSWER = {
 
 function clientFor({ url }: WireServer) {
   const provider = openai({ baseURL: url, apiKey: KEY });
-  return new VlloraLLMClient({ provider, retry: { baseDelayMs: 1 } });
+  return new VlloraLLMClient({ provider, fetch: TRANSPORT, retry: { baseDelayMs: 1 } });
 }
 
 test("embeddings are asked for again after failures that another try can mend", async () => {

@@ -2,12 +2,21 @@ import { getEventListeners } from "node:events";
 import { type ClientOptions, VlloraLLMClient } from "@vllora/core";
 import { anthropic } from "@vllora/provider-anthropic";
 import { describe, expect, test } from "vitest";
-import { type Answer, json, KEY, REQUEST, rejectionOf, serve, type WireServer } from "./server.ts";
+import {
+  type Answer,
+  json,
+  KEY,
+  REQUEST,
+  rejectionOf,
+  serve,
+  TRANSPORT,
+  type WireServer,
+} from "./server.ts";
 import { everythingOf } from "./shown.ts";
 
 function clientFor({ url }: Pick<WireServer, "url">, options: ClientOptions = {}) {
   const provider = anthropic({ baseURL: url, apiKey: KEY });
-  return new VlloraLLMClient({ provider, retry: { baseDelayMs: 1 }, ...options });
+  return new VlloraLLMClient({ provider, fetch: TRANSPORT, retry: { baseDelayMs: 1 }, ...options });
 }
 
 type Call = (client: VlloraLLMClient, signal?: AbortSignal) => Promise<unknown>;

@@ -1,10 +1,18 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type ClientOptions, VlloraLLMClient } from "@vllora/core";
+import { type ClientOptions, type Fetch, VlloraLLMClient } from "@vllora/core";
+import { nodeHttp } from "@vllora/core/node";
 import type { ChatCompletionRequest } from "@vllora/core/provider";
 import { openaiCompatible } from "@vllora/provider-openai-compatible";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** What the tests of this run send requests with. */
+    transport: "fetch" | "node:http";
+  }
+}
 
 export const REQUEST: ChatCompletionRequest = {
   model: "m",
@@ -75,13 +83,21 @@ export async function deadURL(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
+/** The transport of this run. */
+export const TRANSPORT: Fetch = inject("transport") === "fetch" ? fetch : nodeHttp();
+
 /** A client of a server; retries come without a pause to speak of. */
 export function clientFor(
   { url }: { readonly url: string },
   options: ClientOptions = {},
 ): VlloraLLMClient {
   const provider = openaiCompatible({ baseURL: `${url}/v1`, apiKey: KEY });
-  return new VlloraLLMClient({ provider, retry: { baseDelayMs: 1 }, ...options });
+  return new VlloraLLMClient({
+    provider,
+    fetch: TRANSPORT,
+    retry: { baseDelayMs: 1 },
+    ...options,
+  });
 }
 
 /** A frame with a piece of the answer. */

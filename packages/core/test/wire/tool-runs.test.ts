@@ -42,6 +42,7 @@ import {
   STREAM,
   serve,
   stream,
+  TRANSPORT,
 } from "./server.ts";
 
 const CALL = {
@@ -140,6 +141,7 @@ describe.each(Object.entries(CONVERSATIONS))("a conversation over %s", (_, conve
     onTestFinished(() => server.close());
     const client = new VlloraLLMClient({
       provider: conversation.toProvider(server.url),
+      fetch: TRANSPORT,
       maxRetries: 0,
     });
     const cuts = steps.flatMap((step, at) =>

@@ -1,0 +1,79 @@
+import type { Readable } from "node:stream";
+
+export type Bytes = Uint8Array<ArrayBuffer>;
+type Result = Awaited<ReturnType<ReadableStreamDefaultReader<Bytes>["read"]>>;
+
+interface Waiting {
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+/** What happens to a source that a read may wait for. */
+const CHANGES = ["readable", "end", "close"] as const;
+
+/** Reads a Node stream when it is asked, all that is there at once; until then the sender is held back. */
+export class NodeReader implements ReadableStreamDefaultReader<Bytes> {
+  readonly #source: Readable;
+  readonly #waiting: Waiting[] = [];
+  readonly #onChange = () => this.#serve();
+  #released = false;
+
+  constructor(source: Readable) {
+    this.#source = source;
+    for (const change of CHANGES) source.on(change, this.#onChange);
+  }
+
+  get released(): boolean {
+    return this.#released;
+  }
+
+  read(): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#serve();
+    });
+  }
+
+  /** Everything was read, or will never be. */
+  get closed(): Promise<undefined> {
+    return new Promise((resolve, reject) => {
+      const source = this.#source;
+      const look = () => {
+        if (source.errored) reject(source.errored);
+        else if (isOver(source)) resolve(undefined);
+      };
+      look();
+      for (const change of CHANGES) source.on(change, look);
+    });
+  }
+
+  async cancel(): Promise<void> {
+    this.#source.destroy();
+  }
+
+  releaseLock(): void {
+    this.#released = true;
+    for (const change of CHANGES) this.#source.off(change, this.#onChange);
+    this.#serve();
+  }
+
+  #serve(): void {
+    const source = this.#source;
+    while (this.#waiting.length > 0) {
+      const [{ resolve, reject }] = this.#waiting as [Waiting];
+      if (this.#released) reject(new TypeError("The reader was released"));
+      else {
+        const value = source.read() as Bytes | null;
+        if (value !== null) resolve({ done: false, value });
+        else if (source.errored) reject(source.errored);
+        else if (isOver(source)) resolve({ done: true, value: undefined });
+        else return;
+      }
+      this.#waiting.shift();
+    }
+  }
+}
+
+function isOver(source: Readable): boolean {
+  return source.readableEnded || source.destroyed;
+}
