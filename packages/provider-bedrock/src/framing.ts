@@ -6,28 +6,36 @@ import {
   MalformedFrameError,
 } from "@vllora/core/provider";
 
+/** To import again what is loaded costs more than to read a stream's first messages. */
+let loaded: Promise<Framing> | undefined;
+
 /** AWS's own reading of headers and checksums, loaded when the first stream is opened. */
 export const eventStream: LoadedFraming = {
-  async load() {
-    const [{ HeaderMarshaller }, { Crc32 }] = await Promise.all([
-      import("@smithy/core/event-streams"),
-      import("@smithy/core/checksum"),
-    ]);
-    const [utf8, encoder] = [new TextDecoder(), new TextEncoder()];
-    const marshaller = new HeaderMarshaller(
-      (bytes) => (typeof bytes === "string" ? bytes : utf8.decode(bytes)),
-      (text) => encoder.encode(text),
-    );
-    return messageFraming(
-      (bytes) => marshaller.parse(bytes),
-      (bytes) => {
-        const checksum = new Crc32();
-        checksum.update(bytes);
-        return checksum.digestSync();
-      },
-    );
+  load() {
+    loaded ??= load();
+    return loaded;
   },
 };
+
+async function load(): Promise<Framing> {
+  const [{ HeaderMarshaller }, { Crc32 }] = await Promise.all([
+    import("@smithy/core/event-streams"),
+    import("@smithy/core/checksum"),
+  ]);
+  const [utf8, encoder] = [new TextDecoder(), new TextEncoder()];
+  const marshaller = new HeaderMarshaller(
+    (bytes) => (typeof bytes === "string" ? bytes : utf8.decode(bytes)),
+    (text) => encoder.encode(text),
+  );
+  return messageFraming(
+    (bytes) => marshaller.parse(bytes),
+    (bytes) => {
+      const checksum = new Crc32();
+      checksum.update(bytes);
+      return checksum.digestSync();
+    },
+  );
+}
 
 type MessageHeaders = { readonly [name: string]: { readonly value: unknown } };
 
@@ -57,24 +65,25 @@ function messageFraming(
   checksum: (bytes: Uint8Array) => number,
 ): Framing {
   const utf8 = new TextDecoder();
-  /** Nearly all messages of a stream have the same headers. */
-  let last: Head | undefined;
-
-  const headersOf = (view: DataView, start: number, end: number): MessageHeaders => {
-    if (last !== undefined && isAt(view, start, end, last.bytes)) return last.headers;
-    // A copy: a header that claims to be longer than all of them ends with it.
-    const own = new Uint8Array(view.buffer, view.byteOffset + start, end - start).slice();
-    const bytes = new DataView(own.buffer);
-    try {
-      last = { bytes, headers: parseHeaders(bytes) };
-    } catch {
-      // What it says may quote the message.
-      throw corrupt();
-    }
-    return last.headers;
-  };
 
   return (emit, { maxFrameBytes }) => {
+    /** Nearly all messages of a stream have the same headers. */
+    let last: Head | undefined;
+
+    const headersOf = (view: DataView, start: number, end: number): MessageHeaders => {
+      if (last !== undefined && isAt(view, start, end, last.bytes)) return last.headers;
+      // A copy: a header that claims to be longer than all of them ends with it.
+      const own = new Uint8Array(view.buffer, view.byteOffset + start, end - start).slice();
+      const bytes = new DataView(own.buffer);
+      try {
+        last = { bytes, headers: parseHeaders(bytes) };
+      } catch {
+        // What it says may quote the message.
+        throw corrupt();
+      }
+      return last.headers;
+    };
+
     /** Pieces of a message that has not come whole. */
     let pieces: Uint8Array[] = [];
     let held = 0;
