@@ -107,9 +107,7 @@ export class Turn {
       this.text += text;
       this.#places.push({ text: text.length, ...said });
     } else if (typeof inlineData?.data === "string" && isKind(inlineData.mimeType, "image")) {
-      const { inlineData: _, ...said } = part;
-      const { mimeType: __, data: ___, ...more } = inlineData as { [field: string]: unknown };
-      if (!isEmpty(more)) said["inlineData"] = more;
+      const said = besideData(part);
       this.#begin();
       delta.images ??= [];
       const url = `data:${inlineData.mimeType};base64,${inlineData.data}`;
@@ -120,7 +118,9 @@ export class Turn {
       isKind(inlineData.mimeType, "audio") &&
       this.#audio.takes(inlineData.mimeType as string)
     ) {
+      const said = besideData(part);
       this.#begin();
+      if (!isEmpty(said)) this.#places.push({ audio: true, ...said });
       this.#sound(this.#audio.add(inlineData.mimeType as string, inlineData.data), delta);
     } else {
       this.#begin();
@@ -247,6 +247,12 @@ const MADE_ID = "gemini_";
 /** Whether an id was made by us for a call that came without one: the API is not told it. */
 export function isMadeId(id: string): boolean {
   return id.startsWith(MADE_ID);
+}
+
+/** What a part of media says beside its bytes and their type. */
+function besideData({ inlineData, ...said }: WirePart): { [field: string]: unknown } {
+  const { mimeType: _, data: __, ...more } = inlineData as { [field: string]: unknown };
+  return isEmpty(more) ? said : { ...said, inlineData: more };
 }
 
 function isKind(mimeType: unknown, kind: string): boolean {

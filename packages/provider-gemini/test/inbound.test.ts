@@ -30,7 +30,7 @@ describe("a recorded request", () => {
   );
 
   test("is there for every case that has one", () => {
-    expect(cases).toHaveLength(111);
+    expect(cases).toHaveLength(114);
   });
 });
 

@@ -1,8 +1,9 @@
-import type { DecodeContext } from "@vllora/core/provider";
+import type { ChatMessage, DecodeContext } from "@vllora/core/provider";
 import { describe, expect, test } from "vitest";
 import { decodeCompletion } from "../src/response.ts";
 import { createDecoder } from "../src/stream.ts";
 import type { WireUsage } from "../src/wire.ts";
+import { encode } from "./encode.ts";
 
 const CONTEXT: DecodeContext = {
   provider: "gemini",
@@ -221,6 +222,28 @@ describe("sound", () => {
       content: null,
       audio: { data: "AQID", format: "audio/L16;rate=24000" },
     });
+  });
+
+  test("keeps what its part says beside it, and is reported when the turn goes back", () => {
+    const { inlineData } = pcm("AQID");
+    const parts = [
+      { inlineData: { ...inlineData, rate: 2 }, thoughtSignature: "c2ln", future: 1 },
+      { text: "Hi", thoughtSignature: "dGV4dA==" },
+    ];
+    const message = messageOf(parts);
+    expect(message?.provider_fields).toEqual({
+      gemini: {
+        parts: [
+          { audio: true, thoughtSignature: "c2ln", future: 1, inlineData: { rate: 2 } },
+          { text: 2, thoughtSignature: "dGV4dA==" },
+        ],
+      },
+    });
+    const { body, reports } = encode({ messages: [message as ChatMessage] });
+    expect(body.contents[0]?.parts).toEqual([{ text: "Hi", thoughtSignature: "dGV4dA==" }]);
+    expect(reports).toContainEqual(
+      expect.objectContaining({ field: "messages[0].audio", outcome: "ignored" }),
+    );
   });
 
   test.each([1, 2, 3, 4, 5, 7, 64])("in pieces of %i bytes is the same as at once", (size) => {

@@ -70,9 +70,9 @@ class MessageParts {
   }
 
   inOrder(): WirePart[] {
-    const { content, refusal, audio, images } = this.#message;
+    const { content, refusal, images } = this.#message;
     this.#reportReasoning();
-    if (audio != null) this.#ignore("audio", "the API takes no sound of the model back");
+    this.#reportAudio();
     const texts: WirePart[] = typeof content === "string" ? [{ text: content }] : this.#texts();
     if (texts.length === 0 && refusal) texts.push({ text: refusal });
     return [
@@ -105,13 +105,16 @@ class MessageParts {
     let read = 0;
     let calls = 0;
     for (const place of places) {
+      if ("audio" in Object(place)) continue;
       const part = this.#at(place, text, read);
       if (part === undefined) return undefined;
       if ("text" in place) read += place.text as number;
       if ("tool_call" in place) calls++;
       parts.push(part);
     }
-    return read === text.length && calls === this.#calls.length ? parts : undefined;
+    if (read !== text.length || calls !== this.#calls.length) return undefined;
+    this.#reportAudio();
+    return parts;
   }
 
   #at(place: PartPlace, content: string, read: number): WirePart | undefined {
@@ -165,6 +168,12 @@ class MessageParts {
       this.#ignore("reasoning_details", "only Gemini's own thoughts can go back to it");
     } else if (content && this.#thoughts.length === 0) {
       this.#ignore("reasoning_content", "only Gemini's own thoughts can go back to it");
+    }
+  }
+
+  #reportAudio(): void {
+    if (this.#message.audio != null) {
+      this.#ignore("audio", "the API takes no sound of the model back");
     }
   }
 
