@@ -2,7 +2,7 @@ import type { Suite } from "./suite.ts";
 import { bundle } from "./suites/bundle.ts";
 import { calls, firstChunk } from "./suites/calls.ts";
 import { footprint } from "./suites/footprint.ts";
-import { importTime } from "./suites/import-time.ts";
+import { coldCall, importTime } from "./suites/import-time.ts";
 import { heap, slowReader } from "./suites/memory.ts";
 import { chunks, growth, toolArguments } from "./suites/streams.ts";
 
@@ -16,6 +16,7 @@ export const SUITES: { readonly [name: string]: Suite } = {
   heap,
   slow: slowReader,
   import: importTime,
+  cold: coldCall,
   bundle,
   footprint,
 };

@@ -33,8 +33,9 @@ export const footprint: Suite = async ({ contenders }) => {
 function install(imports: readonly string[]): { packages: number; bytes: number } | undefined {
   const folder = mkdtempSync(join(tmpdir(), "footprint-"));
   try {
+    const names = new Set(imports.map(packageOf));
     const own = imports.some((name) => name.startsWith("@vllora/"));
-    const wanted = own ? packOwn(imports, folder) : imports.map(versioned);
+    const wanted = own ? packOwn(names, folder) : [...names].map(versioned);
     writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true }));
     const flags = ["--no-audit", "--no-fund", "--silent"];
     const npm = spawnSync("npm", ["install", ...flags, ...wanted], { cwd: folder });
@@ -53,8 +54,8 @@ function install(imports: readonly string[]): { packages: number; bytes: number 
 }
 
 /** Packages of ours, with those of ours that they need. */
-function packOwn(imports: readonly string[], folder: string): readonly string[] {
-  const needed = new Set(imports);
+function packOwn(names: ReadonlySet<string>, folder: string): readonly string[] {
+  const needed = new Set(names);
   for (const name of needed) {
     const { dependencies = {} } = manifestOf(name);
     for (const other of Object.keys(dependencies)) {
@@ -64,6 +65,14 @@ function packOwn(imports: readonly string[], folder: string): readonly string[] 
     execFileSync("npx", pnpm, { cwd: folderOf(name), stdio: "ignore" });
   }
   return readdirSync(folder).map((file) => `./${file}`);
+}
+
+/** The package of an entry: `@vllora/core/node` is one of `@vllora/core`. */
+function packageOf(entry: string): string {
+  return entry
+    .split("/")
+    .slice(0, entry.startsWith("@") ? 2 : 1)
+    .join("/");
 }
 
 /** The version that is measured. */

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { toPath } from "../scenario.ts";
 import { median } from "../statistics.ts";
 import type { Suite } from "../suite.ts";
 import type { Contender } from "../wire.ts";
@@ -8,41 +9,58 @@ const FOLDER = fileURLToPath(new URL("..", import.meta.url));
 
 /** Import of what a user imports, over a Node that imports nothing; and how many modules that loads. */
 export const importTime: Suite = async ({ contenders, rounds }) => {
-  const programs: [string, string][] = [["bare node", ""]];
-  for (const contender of contenders) {
-    if (contender.imports.length > 0) programs.push([contender.name, importsOf(contender)]);
-  }
-  const times = new Map(programs.map(([name]) => [name, [] as number[]]));
-  for (let round = 0; round < rounds * 4; round++) {
-    for (const [name, program] of programs) {
-      const start = performance.now();
-      runNode(program);
-      times.get(name)?.push(performance.now() - start);
-    }
-  }
-  const bare = median(times.get("bare node") ?? []);
-  const ms: Record<string, string> = {};
-  const modules: Record<string, string> = {};
-  for (const [name, program] of programs.slice(1)) {
-    ms[name] = `${(median(times.get(name) ?? []) - bare).toFixed(1)} ms`;
-    modules[name] = countModules(program);
-  }
+  const importing = contenders.filter(({ imports }) => imports.length > 0);
+  const programs = importing.map((contender) => [contender.name, importsOf(contender)] as const);
+  const modules = programs.map(([name, program]) => [name, countModules(program)]);
+  const what = "Import, over bare node";
   return [
-    { what: "Import, over bare node", budget: "≤ 12 ms", cells: ms },
-    { what: "Modules loaded", budget: "≤ 12", cells: modules },
+    { what, budget: "≤ 12 ms", cells: overBareNode(programs, rounds) },
+    { what: "Modules loaded", budget: "≤ 12", cells: Object.fromEntries(modules) },
   ];
 };
+
+/** A process that makes one streamed call, over a Node that does nothing. */
+export const coldCall: Suite = async ({ contenders, rounds, serverURL }) => {
+  const BASE_URL = `${serverURL}${toPath({ kind: "text", chunks: 100, delivery: "event" })}`;
+  const programs = contenders.flatMap(({ name, program }) =>
+    program === undefined ? [] : [[name, program] as const],
+  );
+  const cells = overBareNode(programs, rounds, { BASE_URL });
+  return [{ what: "Import and the first streamed call, over bare node", budget: "", cells }];
+};
+
+/** How much longer a process lives that runs a program: medians, by turns. */
+function overBareNode(
+  programs: readonly (readonly [name: string, program: string])[],
+  rounds: number,
+  env: { readonly [name: string]: string } = {},
+): { readonly [name: string]: string } {
+  const times = new Map<string, number[]>();
+  for (let round = 0; round < rounds * 4; round++) {
+    for (const [name, program] of [["", ""] as const, ...programs]) {
+      const start = performance.now();
+      runNode(program, env);
+      times.set(name, [...(times.get(name) ?? []), performance.now() - start]);
+    }
+  }
+  const bare = median(times.get("") ?? []);
+  const cells = programs.map(([name]) => {
+    const ms = median(times.get(name) ?? []) - bare;
+    return [name, `${ms.toFixed(1)} ms`];
+  });
+  return Object.fromEntries(cells);
+}
 
 function importsOf({ imports }: Contender): string {
   return imports.map((name) => `await import("${name}");`).join("\n");
 }
 
-function runNode(program: string): string {
+function runNode(program: string, env: { readonly [name: string]: string } = {}): string {
   const args = ["--input-type=module", "--eval", program];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: FOLDER,
     encoding: "utf8",
-    env: { ...process.env, NODE_ENV: "production", NODE_OPTIONS: "" },
+    env: { ...process.env, NODE_ENV: "production", NODE_OPTIONS: "", ...env },
   });
   if (status !== 0) throw new Error(stderr);
   return stdout;
