@@ -2,7 +2,6 @@
 import http from "node:http";
 import https from "node:https";
 import type { Readable } from "node:stream";
-import type { Fetch } from "../contract.ts";
 import { NodeResponse } from "./response.ts";
 import { ACCEPT_ENCODING, unpacked } from "./unpack.ts";
 
@@ -25,10 +24,12 @@ export interface NodeHttpOptions {
  *
  * const client = new VlloraLLMClient({ fetch: nodeHttp() });
  */
-export function nodeHttp({ agent }: NodeHttpOptions = {}): Fetch {
-  return async (address, init = {}) => {
+export function nodeHttp({ agent }: NodeHttpOptions = {}): typeof globalThis.fetch {
+  return async (input, given) => {
+    const isAddress = typeof input === "string" || input instanceof URL;
+    const init = isAddress ? (given ?? {}) : { ...fieldsOf(input), ...given };
     init.signal?.throwIfAborted();
-    const url = new URL(address);
+    const url = new URL(isAddress ? input : input.url);
     const { bytes, type } = isBytes(init.body) ? { bytes: init.body } : await packed(init.body);
     const headers = {
       "user-agent": "node",
@@ -79,6 +80,10 @@ function send(
     });
     outgoing.end(bytes);
   });
+}
+
+function fieldsOf({ method, headers, body, redirect, signal }: Request): RequestInit {
+  return { method, headers, body, redirect, signal };
 }
 
 function isBytes(body: RequestInit["body"]): body is Bytes {

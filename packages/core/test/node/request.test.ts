@@ -51,6 +51,20 @@ describe("a request is what fetch would send", () => {
     expect(ours).toEqual(theirs);
   });
 
+  test("of a URL, and of a Request, whose fields can be said anew", async () => {
+    const { url, seen } = await serveMirror();
+    const request = () => new Request(`${url}/a`, { method: "PUT", body: "b", headers: json });
+    for (const send of [fetch, nodeHttp()]) {
+      await (await send(new URL(`${url}/u?x=1`))).text();
+      await (await send(request())).text();
+      await (await send(request(), { method: "POST", headers: { "x-a": "1" } })).text();
+    }
+    const all = seen.map(comparable);
+    expect(all.slice(3)).toEqual(all.slice(0, 3));
+    const stopped = new Request(url, { signal: AbortSignal.abort("no") });
+    await expect(nodeHttp()(stopped)).rejects.toThrow("no");
+  });
+
   test("with a form", async () => {
     const { url, seen } = await serveMirror();
     await (await send(url, { method: "POST", body: form() })).text();
