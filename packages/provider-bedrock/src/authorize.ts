@@ -1,4 +1,5 @@
 import type { Credentials, HttpRequest, ProviderDefinition } from "@vllora/core/provider";
+import { loadOnce } from "./load-once.ts";
 import type { Address } from "./region.ts";
 
 type IamCredentials = Extract<Credentials, { readonly access_key: string }>;
@@ -12,8 +13,6 @@ export type Authorize = ProviderDefinition["authorize"];
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-use.html
  */
 export function createAuthorize(address: Address): Authorize {
-  // To import again what is loaded costs more than to sign.
-  let aws: ReturnType<typeof loadSigner> | undefined;
   return async (request, credentials) => {
     const { headers } = request;
     if (credentials === undefined || headers["authorization"] !== undefined) return request;
@@ -22,28 +21,27 @@ export function createAuthorize(address: Address): Authorize {
       return { ...request, headers: { ...headers, authorization } };
     }
     if (!("access_key" in credentials)) return request;
-    aws ??= loadSigner();
-    return await sign(request, credentials, await address.region(credentials), await aws);
+    return await sign(request, credentials, await address.region(credentials), await signer());
   };
 }
 
 /** The name that signatures have for Bedrock's runtime. */
 const SERVICE = "bedrock";
 
-async function loadSigner() {
+const signer = loadOnce(async () => {
   const [{ SignatureV4 }, { Sha256 }] = await Promise.all([
     import("@smithy/signature-v4"),
     import("@smithy/core/checksum"),
   ]);
   return { SignatureV4, Sha256 };
-}
+});
 
 /** Signature version 4. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html */
 async function sign(
   request: HttpRequest,
   credentials: IamCredentials,
   region: string,
-  { SignatureV4, Sha256 }: Awaited<ReturnType<typeof loadSigner>>,
+  { SignatureV4, Sha256 }: Awaited<ReturnType<typeof signer>>,
 ): Promise<HttpRequest> {
   const { protocol, hostname, host, port, pathname, searchParams } = new URL(request.url);
   const signer = new SignatureV4({

@@ -1,4 +1,5 @@
 import type { Credentials } from "@vllora/core/provider";
+import { loadOnce } from "./load-once.ts";
 
 /**
  * AWS's standard chain: environment, profiles, SSO, processes, web identity, assumed roles, containers, instances. It
@@ -9,12 +10,12 @@ export function standardChain(
   profile: string | undefined,
   region: () => Promise<string>,
 ): () => Promise<Credentials> {
-  let provider: ReturnType<typeof load> | undefined;
+  const load = loadOnce(() => loadProvider(profile));
   return async () => {
-    provider ??= load(profile);
+    const provider = await load();
     // Roles are assumed where the call goes to: there, and not in us-east-1, their partition knows them.
     const caller = { callerClientConfig: { region } };
-    const { accessKeyId, secretAccessKey, sessionToken } = await (await provider)(caller);
+    const { accessKeyId, secretAccessKey, sessionToken } = await provider(caller);
     return {
       access_key: accessKeyId,
       access_secret: secretAccessKey,
@@ -23,7 +24,7 @@ export function standardChain(
   };
 }
 
-async function load(profile: string | undefined) {
+async function loadProvider(profile: string | undefined) {
   const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
   return defaultProvider(profile === undefined ? {} : { profile });
 }

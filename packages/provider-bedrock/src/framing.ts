@@ -5,19 +5,12 @@ import {
   type LoadedFraming,
   MalformedFrameError,
 } from "@vllora/core/provider";
-
-/** To import again what is loaded costs more than to read a stream's first messages. */
-let loaded: Promise<Framing> | undefined;
+import { loadOnce } from "./load-once.ts";
 
 /** AWS's own reading of headers and checksums, loaded when the first stream is opened. */
-export const eventStream: LoadedFraming = {
-  load() {
-    loaded ??= load();
-    return loaded;
-  },
-};
+export const eventStream: LoadedFraming = { load: loadOnce(loadFraming) };
 
-async function load(): Promise<Framing> {
+async function loadFraming(): Promise<Framing> {
   const [{ HeaderMarshaller }, { Crc32 }] = await Promise.all([
     import("@smithy/core/event-streams"),
     import("@smithy/core/checksum"),

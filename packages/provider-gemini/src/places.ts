@@ -2,8 +2,9 @@ import type { WirePart } from "./wire.ts";
 
 /**
  * Where a part of the model's turn is found in the message: so many characters of `content`, a block of
- * `reasoning_details`, one of `tool_calls` or `images`; a piece of `audio`, where it says more than its sound; or the part itself, where the message has no place for it.
- * What else the part said, such as its signature, stands beside it. Kept in `provider_fields.<id>.parts`.
+ * `reasoning_details`, one of `tool_calls` or `images`, a piece of `audio` that says more than its sound; or the part
+ * itself, where the message has no place for it. What else the part said, such as its signature, stands beside it.
+ * Kept in `provider_fields.<id>.parts`.
  */
 export type PartPlace = (
   | { text: number }

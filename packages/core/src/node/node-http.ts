@@ -1,7 +1,13 @@
 // By their default, so that what replaces a function of theirs, as telemetry does, is seen.
 import http from "node:http";
 import https from "node:https";
+import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
+import { offAbort, onAbort } from "../transport/abort.ts";
+import { LONGEST_TIMER_MS } from "../transport/watchdog.ts";
+import { defaultAgent } from "./agents.ts";
+import { toRequestBody } from "./request-body.ts";
+import { toRequestHeaders } from "./request-headers.ts";
 import { NodeResponse } from "./response.ts";
 import { ACCEPT_ENCODING, unpacked } from "./unpack.ts";
 
@@ -12,102 +18,135 @@ export interface NodeHttpOptions {
    * begin with `https:`, or a function that gives the agent of each. Default: Node's own, which keep connections alive.
    */
   readonly agent?: http.Agent | ((url: URL) => http.Agent | undefined) | undefined;
+  /** How long a connection may take to be there, in milliseconds. Default 10,000, as for Node's own `fetch`. */
+  readonly connectMs?: number | undefined;
 }
 
 /**
  * A `fetch` on `node:http` and `node:https`: the same answers for less time and memory than Node's own costs, without
  * the 300 s that it waits for a head, and through the agents that proxies and certificates come as. Redirects are not
  * followed. What stands in for the global `fetch`, as in tests, and undici's dispatchers do not hear of its requests.
+ * Each answer has to be read or cancelled, or its connection stays open; the client does that.
  *
+ * @throws {TypeError} for an address, a method or headers that cannot be sent. What the network says is thrown as it is,
+ * with its `code`; an abort throws the signal's reason.
  * @example
  * import { nodeHttp } from "@vllora/core/node";
  *
  * const client = new VlloraLLMClient({ fetch: nodeHttp() });
  */
-export function nodeHttp({ agent }: NodeHttpOptions = {}): typeof globalThis.fetch {
+export function nodeHttp(options: NodeHttpOptions = {}): typeof globalThis.fetch {
+  const { agent, connectMs = 10_000 } = options;
   return async (input, given) => {
     const isAddress = typeof input === "string" || input instanceof URL;
     const init = isAddress ? (given ?? {}) : { ...fieldsOf(input), ...given };
     init.signal?.throwIfAborted();
-    const url = new URL(isAddress ? input : input.url);
-    const { bytes, type } = isBytes(init.body) ? { bytes: init.body } : await packed(init.body);
-    const headers = {
-      "user-agent": "node",
-      "accept-encoding": ACCEPT_ENCODING,
-      ...(type == null ? {} : { "content-type": type }),
-      ...toRecord(init.headers),
-      ...(bytes === undefined ? {} : { "content-length": Buffer.byteLength(bytes) }),
-    };
-    const options = {
+    const url = toURL(isAddress ? input : input.url);
+    const headers = toRequestHeaders(init.headers);
+    headers["user-agent"] ??= "node";
+    headers["accept-encoding"] ??= ACCEPT_ENCODING;
+    const body = toRequestBody(init.body);
+    const { bytes, type } = body instanceof Promise ? await body : body;
+    init.signal?.throwIfAborted();
+    if (type != null) headers["content-type"] ??= type;
+    if (bytes !== undefined) headers["content-length"] = String(Buffer.byteLength(bytes));
+    const chosen = typeof agent === "function" ? agent(url) : agent;
+    const request = {
       method: init.method ?? "GET",
       headers,
-      agent: typeof agent === "function" ? agent(url) : agent,
+      agent: chosen ?? defaultAgent(url.protocol),
     };
-    return await send(url, options, bytes, init);
+    const outgoing = (url.protocol === "http:" ? http : https).request(url, request);
+    limitConnecting(outgoing, url, connectMs);
+    const answer = answerTo(outgoing, url, init);
+    // Node writes the head as it writes a text behind it, in UTF-8; headers are Latin-1.
+    outgoing.end(typeof bytes === "string" && hasLatin(headers) ? Buffer.from(bytes) : bytes);
+    return await answer;
   };
 }
 
-type Bytes = string | Uint8Array;
+/** @see https://fetch.spec.whatwg.org/#null-body-status */
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
-function send(
+/** Resolves with the head. The signal ends the wait for it, and the body after it. */
+function answerTo(
+  outgoing: http.ClientRequest,
   url: URL,
-  options: http.RequestOptions,
-  bytes: Bytes | undefined,
   { signal, redirect }: RequestInit,
 ): Promise<Response> {
+  const watched = signal ?? undefined;
   return new Promise((resolve, reject) => {
-    const outgoing = (url.protocol === "http:" ? http : https).request(url, options);
-    let running: Readable | http.ClientRequest = outgoing;
+    let running: http.ClientRequest | Readable = outgoing;
     const abort = () => {
-      reject(signal?.reason);
-      running.destroy(toError(signal?.reason));
+      reject(watched?.reason);
+      running.destroy(toError(watched?.reason));
     };
-    signal?.addEventListener("abort", abort, { once: true });
-    outgoing.once("close", () => signal?.removeEventListener("abort", abort));
+    const done = () => offAbort(watched, abort);
+    onAbort(watched, abort);
     outgoing.on("error", reject);
+    outgoing.once("close", () => {
+      if (running !== outgoing) return;
+      done();
+      // Neither an answer nor an error: so ends an upgrade that nobody asked for.
+      reject(failure("ECONNRESET", `${url.host} closed the connection without an answer`));
+    });
     outgoing.once("response", (message) => {
-      const { statusCode: status = 0, statusMessage: statusText = "" } = message;
-      const { location } = message.headers;
-      if (redirect !== "manual" && status >= 300 && status < 400 && location !== undefined) {
+      const { statusCode: status = 0, statusMessage: statusText = "", headersDistinct } = message;
+      const isRedirect = status >= 300 && status < 400 && message.headers.location !== undefined;
+      if (isRedirect && redirect !== "manual") {
         message.destroy();
         reject(new TypeError(`${url.host} answered with a redirect, which is not followed`));
         return;
       }
-      const source = unpacked(message);
+      // Nothing else would end a connection on which the rest of the request is not taken.
+      message.once("end", () => {
+        if (!outgoing.writableFinished) outgoing.destroy();
+      });
+      const hasBody = outgoing.method !== "HEAD" && !WITHOUT_BODY.has(status);
+      const source = hasBody ? unpacked(message) : message.on("error", () => undefined).resume();
       running = source;
-      const head = { url: url.href, status, statusText, headers: message.headersDistinct };
-      resolve(new NodeResponse(head, source));
+      source.once("close", done);
+      const head = { url: url.href, status, statusText, headers: headersDistinct };
+      resolve(new NodeResponse(head, hasBody ? source : undefined));
     });
-    outgoing.end(bytes);
   });
+}
+
+/** Looks once whether the connection is there, so that one which an agent brings may say so in its own way. */
+function limitConnecting(outgoing: http.ClientRequest, { host, protocol }: URL, ms: number): void {
+  if (!(ms > 0 && ms <= LONGEST_TIMER_MS)) return;
+  outgoing.once("socket", (socket: Socket & { readonly secureConnecting?: boolean }) => {
+    const isConnecting = () => socket.connecting || socket.secureConnecting === true;
+    if (!isConnecting()) return;
+    const timer = setTimeout(() => {
+      const problem = `No connection to ${host} within ${ms} ms (connectMs)`;
+      if (isConnecting()) outgoing.destroy(failure("ETIMEDOUT", problem));
+    }, ms);
+    const stop = () => clearTimeout(timer);
+    socket.once(protocol === "https:" ? "secureConnect" : "connect", stop);
+    outgoing.once("close", stop);
+  });
+}
+
+function toURL(address: string | URL): URL {
+  const url = new URL(address);
+  if (url.username !== "" || url.password !== "") {
+    throw new TypeError("An address with a user or a password is refused: they belong in a header");
+  }
+  if (url.hash !== "") url.hash = "";
+  return url;
 }
 
 function fieldsOf({ method, headers, body, redirect, signal }: Request): RequestInit {
   return { method, headers, body, redirect, signal };
 }
 
-function isBytes(body: RequestInit["body"]): body is Bytes {
-  return typeof body === "string" || body instanceof Uint8Array;
+function hasLatin(headers: { readonly [name: string]: string }): boolean {
+  return Object.values(headers).some((value) => /[\x80-\xff]/.test(value));
 }
 
-/** Forms, blobs, streams: as the platform writes them, with the type that goes with it. */
-async function packed(
-  body: RequestInit["body"],
-): Promise<{ readonly bytes?: Bytes; readonly type?: string | null }> {
-  if (body == null) return {};
-  const whole = new Response(body);
-  return {
-    bytes: new Uint8Array(await whole.arrayBuffer()),
-    type: whole.headers.get("content-type"),
-  };
-}
-
-function toRecord(headers: RequestInit["headers"]): { readonly [name: string]: string } {
-  if (headers === undefined) return {};
-  const plain = Object.getPrototypeOf(headers) === Object.prototype;
-  return plain
-    ? (headers as { readonly [name: string]: string })
-    : Object.fromEntries(new Headers(headers));
+function failure(code: string, problem: string): Error {
+  return Object.assign(new Error(problem), { code });
 }
 
 /** What a stream is destroyed with is an error, or it would seem to have ended. */

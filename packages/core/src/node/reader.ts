@@ -17,6 +17,8 @@ export class NodeReader implements ReadableStreamDefaultReader<Bytes> {
   readonly #waiting: Waiting[] = [];
   readonly #onChange = () => this.#serve();
   #released = false;
+  #closed: Promise<undefined> | undefined;
+  #settleClosed: (() => void) | undefined;
 
   constructor(source: Readable) {
     this.#source = source;
@@ -36,22 +38,29 @@ export class NodeReader implements ReadableStreamDefaultReader<Bytes> {
 
   /** Everything was read, or will never be. */
   get closed(): Promise<undefined> {
-    return new Promise((resolve, reject) => {
-      const source = this.#source;
-      const look = () => {
-        if (source.errored) reject(source.errored);
-        else if (isOver(source)) resolve(undefined);
-      };
-      look();
-      for (const change of CHANGES) source.on(change, look);
-    });
+    if (this.#closed === undefined) {
+      this.#closed = new Promise((resolve, reject) => {
+        this.#settleClosed = () => {
+          const { errored } = this.#source;
+          if (this.#released) reject(released());
+          else if (errored) reject(errored);
+          else if (isOver(this.#source)) resolve(undefined);
+        };
+      });
+      // Nobody listening is no crash.
+      this.#closed.catch(() => undefined);
+      this.#settleClosed?.();
+    }
+    return this.#closed;
   }
 
   async cancel(): Promise<void> {
+    if (this.#released) throw released();
     this.#source.destroy();
   }
 
   releaseLock(): void {
+    if (this.#released) return;
     this.#released = true;
     for (const change of CHANGES) this.#source.off(change, this.#onChange);
     this.#serve();
@@ -59,9 +68,10 @@ export class NodeReader implements ReadableStreamDefaultReader<Bytes> {
 
   #serve(): void {
     const source = this.#source;
+    this.#settleClosed?.();
     while (this.#waiting.length > 0) {
       const [{ resolve, reject }] = this.#waiting as [Waiting];
-      if (this.#released) reject(new TypeError("The reader was released"));
+      if (this.#released) reject(released());
       else {
         const value = source.read() as Bytes | null;
         if (value !== null) resolve({ done: false, value });
@@ -76,4 +86,8 @@ export class NodeReader implements ReadableStreamDefaultReader<Bytes> {
 
 function isOver(source: Readable): boolean {
   return source.readableEnded || source.destroyed;
+}
+
+function released(): TypeError {
+  return new TypeError("The reader was released");
 }

@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { NodeBody } from "./body.ts";
 import { NodeHeaders } from "./headers.ts";
 import type { Bytes } from "./reader.ts";
@@ -11,9 +11,6 @@ export interface Head {
   readonly headers: { readonly [name: string]: readonly string[] | undefined };
 }
 
-/** @see https://fetch.spec.whatwg.org/#null-body-status */
-const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
-
 /** What `fetch` would give: all but the status, `headers.get` and the body's reader is built when it is asked for. */
 export class NodeResponse implements Response {
   readonly url: string;
@@ -22,19 +19,18 @@ export class NodeResponse implements Response {
   readonly headers: Headers;
   readonly redirected = false;
   readonly type = "basic";
-  readonly #source: Readable;
+  readonly #source: Readable | undefined;
   readonly #body: NodeBody | null;
-  #whole: Response | undefined;
+  #built: Response | undefined;
 
-  constructor({ url, status, statusText, headers }: Head, source: Readable) {
+  /** @param source what the body is read from; none for an answer that has no body. */
+  constructor({ url, status, statusText, headers }: Head, source: Readable | undefined) {
     this.url = url;
     this.status = status;
     this.statusText = statusText;
     this.headers = new NodeHeaders(headers);
     this.#source = source;
-    this.#body = WITHOUT_BODY.has(status) ? null : new NodeBody(source);
-    // Its connection is free at once.
-    if (this.#body === null) source.resume();
+    this.#body = source === undefined ? null : new NodeBody(source);
   }
 
   get ok(): boolean {
@@ -42,48 +38,53 @@ export class NodeResponse implements Response {
   }
 
   get body(): ReadableStream<Bytes> | null {
-    return this.#whole?.body ?? (this.#body as ReadableStream<Bytes> | null);
+    return this.#built?.body ?? (this.#body as ReadableStream<Bytes> | null);
   }
 
   get bodyUsed(): boolean {
-    return this.#whole?.bodyUsed ?? (this.#body !== null && Readable.isDisturbed(this.#source));
+    if (this.#built !== undefined) return this.#built.bodyUsed;
+    const source = this.#source;
+    // One that broke by itself was not used: who reads it hears why.
+    return (
+      source !== undefined && (source.readableDidRead || (source.destroyed && !source.errored))
+    );
   }
 
-  text(): Promise<string> {
-    return this.#built().text();
+  async text(): Promise<string> {
+    return await this.#build().text();
   }
 
-  json(): Promise<unknown> {
-    return this.#built().json();
+  async json(): Promise<unknown> {
+    return await this.#build().json();
   }
 
-  arrayBuffer(): Promise<ArrayBuffer> {
-    return this.#built().arrayBuffer();
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    return await this.#build().arrayBuffer();
   }
 
   async bytes(): Promise<Bytes> {
     return new Uint8Array(await this.arrayBuffer());
   }
 
-  blob(): ReturnType<Response["blob"]> {
-    return this.#built().blob();
+  async blob(): Promise<Awaited<ReturnType<Response["blob"]>>> {
+    return await this.#build().blob();
   }
 
-  formData(): ReturnType<Response["formData"]> {
-    return this.#built().formData();
+  async formData(): Promise<Awaited<ReturnType<Response["formData"]>>> {
+    return await this.#build().formData();
   }
 
   clone(): Response {
-    return this.#built().clone();
+    const { status, statusText, headers } = this;
+    return new Response(this.#build().clone().body, { status, statusText, headers: [...headers] });
   }
 
-  #built(): Response {
-    const { status, statusText, headers } = this;
-    this.#whole ??= new Response(this.#body?.asWeb() ?? null, {
-      status,
-      statusText,
-      headers: [...headers],
-    });
-    return this.#whole;
+  /** Of the platform; with the headers alone, for it refuses statuses that servers send. */
+  #build(): Response {
+    if (this.#built === undefined) {
+      if (this.bodyUsed) throw new TypeError("The body was read already");
+      this.#built = new Response(this.#body?.asWeb() ?? null, { headers: [...this.headers] });
+    }
+    return this.#built;
   }
 }

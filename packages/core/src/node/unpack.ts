@@ -1,16 +1,18 @@
 import type { IncomingMessage } from "node:http";
 import { pipeline, type Readable, type Transform } from "node:stream";
-import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { createBrotliDecompress, createGunzip } from "node:zlib";
 
 /** What the server may pack an answer in. */
-export const ACCEPT_ENCODING = "gzip, deflate, br";
+export const ACCEPT_ENCODING = "gzip, br";
 
 const UNPACKERS: ReadonlyMap<string, () => Transform> = new Map([
   ["gzip", createGunzip],
   ["x-gzip", createGunzip],
-  ["deflate", createInflate],
   ["br", createBrotliDecompress],
 ]);
+
+/** More than one is rare; many are an attack. */
+const MOST_LAYERS = 5;
 
 /**
  * The body as it was before it was packed; in an encoding that is not known, as it came. One that is cut is an error,
@@ -18,9 +20,15 @@ const UNPACKERS: ReadonlyMap<string, () => Transform> = new Map([
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.content-encoding
  */
 export function unpacked(message: IncomingMessage): Readable {
-  const encoding = message.headers["content-encoding"]?.trim().toLowerCase();
-  const unpacker = encoding === undefined ? undefined : UNPACKERS.get(encoding)?.();
-  if (unpacker === undefined || message.statusCode === 204) return message;
-  // Its errors come out of what it gives back.
-  return pipeline(message, unpacker, () => undefined);
+  const { "content-encoding": encodings = "", "content-length": length } = message.headers;
+  const names = encodings
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== "" && name !== "identity");
+  const known = names.length <= MOST_LAYERS && names.every((name) => UNPACKERS.has(name));
+  if (names.length === 0 || !known || length === "0") return message;
+  const unpackers = names.toReversed().flatMap((name) => UNPACKERS.get(name)?.() ?? []);
+  // Its errors come out of the last one.
+  pipeline([message, ...unpackers], () => undefined);
+  return unpackers.at(-1) ?? message;
 }

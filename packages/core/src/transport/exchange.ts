@@ -267,15 +267,20 @@ function codeOf(cause: unknown): string | undefined {
   return undefined;
 }
 
+/** Codes of the system's and of undici's own limits. */
+const TIMED_OUT: ReadonlyMap<string, TimeoutPhase> = new Map([
+  ["ETIMEDOUT", "connect"],
+  ["UND_ERR_CONNECT_TIMEOUT", "connect"],
+  ["UND_ERR_HEADERS_TIMEOUT", "response"],
+]);
+
 function connectionError(url: string, cause: unknown): LLMError {
   if (LLMError.is(cause)) return cause;
   const code = codeOf(cause);
   const { host } = new URL(url);
-  if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "UND_ERR_HEADERS_TIMEOUT") {
-    return new LLMError("timeout", `${host} did not answer in time (${code})`, {
-      cause,
-      phase: code === "UND_ERR_CONNECT_TIMEOUT" ? "connect" : "response",
-    });
+  const phase = code === undefined ? undefined : TIMED_OUT.get(code);
+  if (phase !== undefined) {
+    return new LLMError("timeout", `${host} did not answer in time (${code})`, { cause, phase });
   }
   return new LLMError(
     "connection",

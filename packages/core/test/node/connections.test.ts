@@ -1,9 +1,11 @@
-import { Agent, createServer } from "node:http";
-import { createServer as createSecureServer, Agent as SecureAgent } from "node:https";
-import { connect } from "node:net";
+import http, { Agent, type AgentOptions, createServer } from "node:http";
+import https, { createServer as createSecureServer, Agent as SecureAgent } from "node:https";
+import { connect, Socket } from "node:net";
 import { nodeHttp } from "@vllora/core/node";
-import { describe, expect, test } from "vitest";
-import { deadURL } from "../wire/server.ts";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { defaultAgent } from "../../src/node/agents.ts";
+import { timers } from "../wire/left-over.ts";
+import { clientFor, deadURL, REQUEST, rejectionOf } from "../wire/server.ts";
 import { listen, serve } from "./server.ts";
 
 /** As one that goes through a proxy: whatever the address says, it dials this one. */
@@ -77,6 +79,80 @@ describe("a connection", () => {
   test("that breaks before the head is an error", async () => {
     const url = await serve((request) => request.socket.destroy());
     await expect(nodeHttp()(url, {})).rejects.toMatchObject({ code: "ECONNRESET" });
+  });
+});
+
+describe("a connection that is not there in time", () => {
+  const agent = Object.assign(new Agent(), {
+    createConnection: () => Object.assign(new Socket(), { connecting: true }),
+  });
+
+  test("is given up", async () => {
+    const error = await nodeHttp({ agent, connectMs: 5 })("http://127.0.0.1:9", {}).catch(
+      (cause: unknown) => cause,
+    );
+    expect(error).toMatchObject({ code: "ETIMEDOUT" });
+    expect(String(error)).toContain("127.0.0.1:9 within 5 ms (connectMs)");
+  });
+
+  test("is a timeout of the client's call", async () => {
+    const client = clientFor(
+      { url: "http://127.0.0.1:9" },
+      { fetch: nodeHttp({ agent, connectMs: 5 }), maxRetries: 0 },
+    );
+    const error = await rejectionOf(client.completions.create(REQUEST));
+    expect(error).toMatchObject({ kind: "timeout", phase: "connect", retryable: true });
+  });
+
+  test.each([0, Number.POSITIVE_INFINITY])("is waited for with %d", async (connectMs) => {
+    const before = timers();
+    const controller = new AbortController();
+    const call = nodeHttp({ agent, connectMs })("http://127.0.0.1:9", {
+      signal: controller.signal,
+    });
+    expect(timers()).toBe(before);
+    controller.abort("enough");
+    await expect(call).rejects.toBe("enough");
+  });
+});
+
+test("an answer that comes before all was sent ends the connection, and is read", async () => {
+  let closed: Promise<unknown> | undefined;
+  const url = await serve((request, response) => {
+    closed = new Promise((resolve) => request.socket.once("close", resolve));
+    request.pause();
+    response.writeHead(413).end("too large");
+  });
+  const body = Buffer.alloc(20_000_000);
+  const response = await nodeHttp()(url, { method: "POST", body });
+  expect([response.status, await response.text()]).toEqual([413, "too large"]);
+  await closed;
+});
+
+describe("Node's own agent", () => {
+  test("is what the application put in its place", () => {
+    const before = http.globalAgent;
+    onTestFinished(() => {
+      http.globalAgent = before;
+    });
+    class Proxied extends Agent {}
+    http.globalAgent = new Proxied();
+    expect(defaultAgent("http:")).toBe(http.globalAgent);
+  });
+
+  test("lets go of a connection before the server does, as it was set up", () => {
+    for (const [protocol, { globalAgent }] of [
+      ["http:", http],
+      ["https:", https],
+    ] as const) {
+      const agent = defaultAgent(protocol) as Agent & { readonly options: AgentOptions };
+      const { timeout, ...options } = agent.options;
+      const { timeout: theirs, ...others } = (globalAgent as typeof agent).options;
+      expect(options).toEqual(others);
+      const isOld = process.versions.node.startsWith("20.");
+      expect(timeout).toBe(isOld ? 4_000 : theirs);
+      expect(defaultAgent(protocol)).toBe(agent);
+    }
   });
 });
 

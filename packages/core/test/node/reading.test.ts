@@ -71,6 +71,23 @@ describe("a reader", () => {
     expect(text(await body.getReader().read())).toBe("rest");
   });
 
+  test("that was released has no say over the next one", async () => {
+    const heard = alarms();
+    const { body, server } = await open();
+    const first = body.getReader();
+    const over = first.closed;
+    expect(first.closed).toBe(over);
+    first.releaseLock();
+    first.releaseLock();
+    await expect(over).rejects.toThrow(TypeError);
+    const second = body.getReader();
+    await expect(first.cancel()).rejects.toThrow(TypeError);
+    server.end("a");
+    expect(text(await second.read())).toBe("a");
+    expect(await second.read()).toEqual({ done: true, value: undefined });
+    expect(heard).toEqual([]);
+  });
+
   test("of bytes that are put where the caller says is the web stream's", async () => {
     const { body, server } = await open();
     server.end("abc");
@@ -87,6 +104,8 @@ describe("a reader", () => {
     server.destroy();
     await gone;
     const reader = body.getReader();
+    // Looked at by nobody else.
+    void reader.closed;
     const pieces: string[] = [];
     const read = async () => {
       for (;;) pieces.push(text(await reader.read()) ?? "");

@@ -41,6 +41,22 @@ describe("a request is what fetch would send", () => {
         ],
       },
     ],
+    [
+      "with a header beyond ASCII, and a text",
+      { method: "POST", body: "Ω", headers: { "x-a": "é" } },
+    ],
+    [
+      "with a header beyond ASCII, and bytes",
+      { method: "POST", body: Buffer.from("Ω"), headers: { "x-a": "é" } },
+    ],
+    ["with spaces around a value", { headers: { "x-a": "  b\n" } }],
+    ["with a name twice", { headers: { "X-A": "1", "x-a": "2" } }],
+    [
+      "with headers of no prototype",
+      { headers: Object.assign(Object.create(null), { "x-a": "1" }) },
+    ],
+    ["with another host than its own", { headers: { Host: "evil.test" } }],
+    ["with a connection that ends", { headers: { connection: "close" } }],
     ["with another method", { method: "DELETE", headers: { "x-api-key": "k" } }],
   ])("%s", async (_name, init) => {
     const { url, seen } = await serveMirror();
@@ -65,6 +81,17 @@ describe("a request is what fetch would send", () => {
     await expect(nodeHttp()(stopped)).rejects.toThrow("no");
   });
 
+  test("with its own length, whatever the caller says", async () => {
+    const { url, seen } = await serveMirror();
+    const headers = { "Content-Length": "1" };
+    await (await send(url, { method: "POST", body: "ab", headers })).text();
+    await (await send(url, { method: "POST", headers })).text();
+    expect(seen.map((one) => [one.headers["content-length"], String(one.body)])).toEqual([
+      ["2", "ab"],
+      ["0", ""],
+    ]);
+  });
+
   test("with a form", async () => {
     const { url, seen } = await serveMirror();
     await (await send(url, { method: "POST", body: form() })).text();
@@ -87,11 +114,36 @@ describe("a request is what fetch would send", () => {
 });
 
 test("a header that cannot be sent is refused, and its value is not repeated", async () => {
-  const call = send("http://127.0.0.1:9", { headers: { "x-key": "secret\n1" } });
-  const error = await call.catch((cause: Error) => cause);
+  const error = await failure(send("http://127.0.0.1:9", { headers: { "x-key": "secret\n1" } }));
   expect(error).toMatchObject({ code: "ERR_INVALID_CHAR" });
   expect(String(error)).not.toContain("secret");
 });
+
+test.each([
+  { "transfer-encoding": "chunked" },
+  { Expect: "100-continue" },
+  { upgrade: "websocket" },
+  { Connection: "upgrade" },
+])("a header that would make another message of it is refused: %j", async (headers) => {
+  const { url, seen } = await serveMirror();
+  await expect(send(url, { method: "POST", body: "a", headers } as RequestInit)).rejects.toThrow(
+    TypeError,
+  );
+  expect(seen).toEqual([]);
+});
+
+test("an address with credentials is refused, and does not repeat them", async () => {
+  const error = await failure(send("http://user:hunter2@127.0.0.1:9/"));
+  expect(error).toBeInstanceOf(TypeError);
+  expect(String(error)).not.toContain("hunter2");
+});
+
+async function failure(promise: Promise<unknown>): Promise<unknown> {
+  return await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
 
 test.each(["ftp://127.0.0.1", "no address"])("the address %s is refused", async (address) => {
   await expect(send(address, {})).rejects.toThrow(TypeError);

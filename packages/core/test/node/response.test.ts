@@ -2,9 +2,10 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer as createTCPServer } from "node:net";
-import { brotliCompressSync, createGzip, deflateSync, gzipSync } from "node:zlib";
+import { brotliCompressSync, createGzip, gzipSync } from "node:zlib";
 import { nodeHttp } from "@vllora/core/node";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { alarms } from "../wire/left-over.ts";
 import { serve } from "./server.ts";
 
 const send = nodeHttp();
@@ -29,6 +30,22 @@ async function all<T>(pieces: AsyncIterable<T> | null | undefined): Promise<T[]>
   const list: T[] = [];
   for await (const piece of pieces ?? []) list.push(piece);
   return list;
+}
+
+async function failure(promise: Promise<unknown>): Promise<string> {
+  return await promise.then(
+    () => "none",
+    ({ name }: Error) => name,
+  );
+}
+
+/** What reading fails with while a reader is there; and, after it has gone, with or without having read. */
+async function whyNot(response: Response, read: boolean): Promise<unknown> {
+  const reader = response.body?.getReader();
+  if (read) await reader?.read();
+  const held = await failure(response.text());
+  reader?.releaseLock();
+  return [held, read ? await failure(response.text()) : await response.text(), response.bodyUsed];
 }
 
 describe("an answer is what fetch would give", () => {
@@ -88,6 +105,16 @@ describe("an answer is what fetch would give", () => {
     expect(ours).toEqual(theirs);
   });
 
+  test.each(["HTTP/1.1 999 Odd", "HTTP/1.1 200 \x01"])("%j can be read", async (line) => {
+    const response = await send(await serveBytes(`${line}\r\ncontent-length: 2\r\n\r\nhi`));
+    expect(await response.text()).toBe("hi");
+  });
+
+  test("an upgrade that nobody asked for is a failed request", async () => {
+    const switching = "HTTP/1.1 101 Go\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n";
+    await expect(send(await serveBytes(switching))).rejects.toMatchObject({ code: "ECONNRESET" });
+  });
+
   test.each<[string, (response: Response) => Promise<unknown>]>([
     ["text", (response) => response.text()],
     ["JSON", (response) => response.json()],
@@ -112,6 +139,15 @@ describe("an answer is what fetch would give", () => {
     [
       "a pipe",
       async ({ body }) => (await all(body?.pipeThrough(new TextDecoderStream() as never))).join(""),
+    ],
+    ["nothing after a reader was there", async (response) => await whyNot(response, false)],
+    ["nothing after a part was read", async (response) => await whyNot(response, true)],
+    [
+      "nothing after it was cancelled",
+      async (response) => {
+        await response.body?.cancel();
+        return await failure(response.text());
+      },
     ],
     [
       "an error after its use",
@@ -138,14 +174,48 @@ describe("a packed answer", () => {
     ["gzip", gzipSync(text)],
     ["x-gzip", gzipSync(text)],
     [" GZIP", gzipSync(text)],
-    ["deflate", deflateSync(text)],
     ["br", brotliCompressSync(text)],
+    ["identity", Buffer.from(text)],
+    ["gzip, identity, br", brotliCompressSync(gzipSync(text))],
   ])("in %s is unpacked", async (encoding, bytes) => {
     const url = await serve((_request, response) => {
       response.writeHead(200, { "content-encoding": encoding });
       response.end(bytes);
     });
-    expect(await (await send(url, {})).text()).toBe(text);
+    expect((await (await send(url, {})).text()) === text).toBe(true);
+  });
+
+  test.each(["x-new", "gzip, x-new", "gzip, gzip, gzip, gzip, gzip, gzip"])(
+    "in %s comes as it is",
+    async (encoding) => {
+      const bytes = gzipSync("hi");
+      const url = await serve((_request, response) => {
+        response.writeHead(200, { "content-encoding": encoding });
+        response.end(bytes);
+      });
+      const body = await (await send(url, {})).arrayBuffer();
+      expect(Buffer.from(body)).toEqual(bytes);
+    },
+  );
+
+  test.each([
+    ["GET", "204 No Content", ""],
+    ["GET", "205 Reset Content", "content-length: 0\r\n"],
+    ["GET", "304 Not Modified", ""],
+    ["GET", "200 OK", "content-length: 0\r\n"],
+    ["HEAD", "200 OK", "content-length: 20\r\n"],
+  ])("without a body is none: %s, %s", async (method, status, length) => {
+    const heard = alarms();
+    const head = `HTTP/1.1 ${status}\r\ncontent-encoding: gzip\r\n${length}\r\n`;
+    const url = await serveBytes(head);
+    const [theirs, ours] = await Promise.all(
+      transports.map(async ([, get]) => {
+        const response = await get(url, { method });
+        return [response.status, response.body === null, await response.text()];
+      }),
+    );
+    expect(ours).toEqual(theirs);
+    expect(heard).toEqual([]);
   });
 
   test("is unpacked as it comes", async () => {
