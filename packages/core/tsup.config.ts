@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: { index: "src/index.ts", provider: "src/provider.ts", node: "src/node/index.ts" },
+  entry: ["src/index.ts", "src/provider.ts", "src/node.ts"],
   format: ["esm"],
   dts: false,
   clean: true,

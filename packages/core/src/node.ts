@@ -1,0 +1,1 @@
+export { type NodeHttpOptions, nodeHttp } from "./node/node-http.ts";

@@ -1,1 +1,0 @@
-export { type NodeHttpOptions, nodeHttp } from "./node-http.ts";
