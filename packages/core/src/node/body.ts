@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { type Bytes, NodeReader } from "./reader.ts";
+import { type Bytes, leave, NodeReader } from "./reader.ts";
 
 type Web = ReadableStream<Bytes>;
 
@@ -32,7 +32,7 @@ export class NodeBody {
   async cancel(reason?: unknown): Promise<void> {
     if (this.#web !== undefined) return await this.#web.cancel(reason);
     this.#checkFree();
-    this.#source.destroy();
+    leave(this.#source);
   }
 
   pipeThrough<T>(...given: Parameters<Web["pipeThrough"]>): ReadableStream<T> {
@@ -64,8 +64,7 @@ export class NodeBody {
         type: "bytes",
         async pull(controller) {
           const { value } = await reader.read();
-          // A copy, for what is enqueued is taken away from whoever else uses its memory.
-          if (value !== undefined) return controller.enqueue(new Uint8Array(value));
+          if (value !== undefined) return controller.enqueue(value);
           controller.close();
           controller.byobRequest?.respond(0);
         },

@@ -1,18 +1,23 @@
-type Distinct = { readonly [name: string]: readonly string[] | undefined };
-
 /** Headers of an answer. What is looked up is found without the platform's object, which costs a cold start to load. */
 export class NodeHeaders implements Headers {
-  readonly #given: Distinct;
+  readonly #byName: { [name: string]: string[] } = Object.create(null);
   #all: Headers | undefined;
 
-  /** @param given by names in lower case, with each value that came. */
-  constructor(given: Distinct) {
-    this.#given = given;
+  /**
+   * @param raw names and values by turns, as they came: what Node makes of them drops some that come twice, and before
+   * 20.20.2 throws for one that is called `__proto__`.
+   */
+  constructor(raw: readonly string[]) {
+    for (let index = 0; index + 1 < raw.length; index += 2) {
+      const name = (raw[index] as string).toLowerCase();
+      const values = this.#byName[name];
+      if (values === undefined) this.#byName[name] = [raw[index + 1] as string];
+      else values.push(raw[index + 1] as string);
+    }
   }
 
   get(name: string): string | null {
-    const key = name.toLowerCase();
-    return Object.hasOwn(this.#given, key) ? (this.#given[key]?.join(", ") ?? null) : null;
+    return this.#byName[name.toLowerCase()]?.join(", ") ?? null;
   }
 
   has(name: string): boolean {
@@ -57,8 +62,8 @@ export class NodeHeaders implements Headers {
 
   #whole(): Headers {
     this.#all ??= new Headers(
-      Object.entries(this.#given).flatMap(([name, values]) =>
-        (values ?? []).map((value): [string, string] => [name, value]),
+      Object.entries(this.#byName).flatMap(([name, values]) =>
+        values.map((value): [string, string] => [name, value]),
       ),
     );
     return this.#all;

@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { offAbort, onAbort } from "../transport/abort.ts";
 import { LONGEST_TIMER_MS } from "../transport/watchdog.ts";
-import { defaultAgent } from "./agents.ts";
+import { limitIdling } from "./agents.ts";
 import { toRequestBody } from "./request-body.ts";
 import { toRequestHeaders } from "./request-headers.ts";
 import { NodeResponse } from "./response.ts";
@@ -18,7 +18,11 @@ export interface NodeHttpOptions {
    * begin with `https:`, or a function that gives the agent of each. Default: Node's own, which keep connections alive.
    */
   readonly agent?: http.Agent | ((url: URL) => http.Agent | undefined) | undefined;
-  /** How long a connection may take to be there, in milliseconds. Default 10,000, as for Node's own `fetch`. */
+  /**
+   * How long a connection may take to be there, in milliseconds; 0 or `Infinity`: as long as the system lets it. The time
+   * in which an agent reaches a proxy, or waits for a free connection, is not in it. Default 10,000, as for Node's own
+   * `fetch`.
+   */
   readonly connectMs?: number | undefined;
 }
 
@@ -26,7 +30,8 @@ export interface NodeHttpOptions {
  * A `fetch` on `node:http` and `node:https`: the same answers for less time and memory than Node's own costs, without
  * the 300 s that it waits for a head, and through the agents that proxies and certificates come as. Redirects are not
  * followed. What stands in for the global `fetch`, as in tests, and undici's dispatchers do not hear of its requests.
- * Each answer has to be read or cancelled, or its connection stays open; the client does that.
+ * Each answer has to be read or cancelled, or its connection stays open; the client does that. A body that is a stream
+ * is read whole before it is sent.
  *
  * @throws {TypeError} for an address, a method or headers that cannot be sent. What the network says is thrown as it is,
  * with its `code`; an abort throws the signal's reason.
@@ -39,7 +44,7 @@ export function nodeHttp(options: NodeHttpOptions = {}): typeof globalThis.fetch
   const { agent, connectMs = 10_000 } = options;
   return async (input, given) => {
     const isAddress = typeof input === "string" || input instanceof URL;
-    const init = isAddress ? (given ?? {}) : { ...fieldsOf(input), ...given };
+    const init = isAddress ? (given ?? {}) : { ...fieldsOf(input), ...said(given) };
     init.signal?.throwIfAborted();
     const url = toURL(isAddress ? input : input.url);
     const headers = toRequestHeaders(init.headers);
@@ -51,16 +56,18 @@ export function nodeHttp(options: NodeHttpOptions = {}): typeof globalThis.fetch
     if (type != null) headers["content-type"] ??= type;
     if (bytes !== undefined) headers["content-length"] = String(Buffer.byteLength(bytes));
     const chosen = typeof agent === "function" ? agent(url) : agent;
-    const request = {
-      method: init.method ?? "GET",
-      headers,
-      agent: chosen ?? defaultAgent(url.protocol),
-    };
+    const request = { method: init.method ?? "GET", headers, agent: chosen };
     const outgoing = (url.protocol === "http:" ? http : https).request(url, request);
     limitConnecting(outgoing, url, connectMs);
+    if (chosen === undefined) limitIdling(outgoing);
     const answer = answerTo(outgoing, url, init);
-    // Node writes the head as it writes a text behind it, in UTF-8; headers are Latin-1.
-    outgoing.end(typeof bytes === "string" && hasLatin(headers) ? Buffer.from(bytes) : bytes);
+    try {
+      // Node writes the head as it writes a text behind it, in UTF-8; headers are Latin-1.
+      outgoing.end(typeof bytes === "string" && hasLatin(headers) ? Buffer.from(bytes) : bytes);
+    } catch (cause) {
+      // What it does not send has begun all the same.
+      outgoing.destroy(cause as Error);
+    }
     return await answer;
   };
 }
@@ -91,7 +98,7 @@ function answerTo(
       reject(failure("ECONNRESET", `${url.host} closed the connection without an answer`));
     });
     outgoing.once("response", (message) => {
-      const { statusCode: status = 0, statusMessage: statusText = "", headersDistinct } = message;
+      const { statusCode: status = 0, statusMessage: statusText = "", rawHeaders } = message;
       const isRedirect = status >= 300 && status < 400 && message.headers.location !== undefined;
       if (isRedirect && redirect !== "manual") {
         message.destroy();
@@ -106,7 +113,7 @@ function answerTo(
       const source = hasBody ? unpacked(message) : message.on("error", () => undefined).resume();
       running = source;
       source.once("close", done);
-      const head = { url: url.href, status, statusText, headers: headersDistinct };
+      const head = { url: url.href, status, statusText, rawHeaders };
       resolve(new NodeResponse(head, hasBody ? source : undefined));
     });
   });
@@ -139,6 +146,11 @@ function toURL(address: string | URL): URL {
 
 function fieldsOf({ method, headers, body, redirect, signal }: Request): RequestInit {
   return { method, headers, body, redirect, signal };
+}
+
+/** What is `undefined` is not said. */
+function said(init: RequestInit = {}): RequestInit {
+  return Object.fromEntries(Object.entries(init).filter(([, value]) => value !== undefined));
 }
 
 function hasLatin(headers: { readonly [name: string]: string }): boolean {

@@ -56,7 +56,7 @@ export class NodeReader implements ReadableStreamDefaultReader<Bytes> {
 
   async cancel(): Promise<void> {
     if (this.#released) throw released();
-    this.#source.destroy();
+    leave(this.#source);
   }
 
   releaseLock(): void {
@@ -74,7 +74,8 @@ export class NodeReader implements ReadableStreamDefaultReader<Bytes> {
       if (this.#released) reject(released());
       else {
         const value = source.read() as Bytes | null;
-        if (value !== null) resolve({ done: false, value });
+        // A copy: whoever gets it may transfer it, and zlib goes on writing to the memory that it gave a view of.
+        if (value !== null) resolve({ done: false, value: new Uint8Array(value) });
         else if (source.errored) reject(source.errored);
         else if (isOver(source)) resolve({ done: true, value: undefined });
         else return;
@@ -82,6 +83,12 @@ export class NodeReader implements ReadableStreamDefaultReader<Bytes> {
       this.#waiting.shift();
     }
   }
+}
+
+/** What had come is nobody's any more. */
+export function leave(source: Readable): void {
+  source.destroy();
+  source.read();
 }
 
 function isOver(source: Readable): boolean {

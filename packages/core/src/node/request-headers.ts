@@ -4,6 +4,7 @@ const OWN: ReadonlySet<string> = new Set(["content-length", "host"]);
 const REFUSED: ReadonlySet<string> = new Set([
   "expect",
   "keep-alive",
+  "trailer",
   "transfer-encoding",
   "upgrade",
 ]);
@@ -14,10 +15,10 @@ export function toRequestHeaders(given: RequestInit["headers"]): { [name: string
   for (const [name, value] of entriesOf(given)) {
     const key = name.toLowerCase();
     if (OWN.has(key)) continue;
-    if (REFUSED.has(key) || (key === "connection" && !/^(close|keep-alive)$/i.test(value))) {
+    const text = String(value).trim();
+    if (REFUSED.has(key) || (key === "connection" && !/^(close|keep-alive)$/i.test(text))) {
       throw new TypeError(`The header "${key}" is written by the transport alone`);
     }
-    const text = String(value).trim();
     headers[key] = headers[key] === undefined ? text : `${headers[key]}, ${text}`;
   }
   return headers;

@@ -8,7 +8,8 @@ export interface Head {
   readonly url: string;
   readonly status: number;
   readonly statusText: string;
-  readonly headers: { readonly [name: string]: readonly string[] | undefined };
+  /** Names and values by turns. */
+  readonly rawHeaders: readonly string[];
 }
 
 /** What `fetch` would give: all but the status, `headers.get` and the body's reader is built when it is asked for. */
@@ -24,11 +25,11 @@ export class NodeResponse implements Response {
   #built: Response | undefined;
 
   /** @param source what the body is read from; none for an answer that has no body. */
-  constructor({ url, status, statusText, headers }: Head, source: Readable | undefined) {
+  constructor({ url, status, statusText, rawHeaders }: Head, source: Readable | undefined) {
     this.url = url;
     this.status = status;
     this.statusText = statusText;
-    this.headers = new NodeHeaders(headers);
+    this.headers = new NodeHeaders(rawHeaders);
     this.#source = source;
     this.#body = source === undefined ? null : new NodeBody(source);
   }

@@ -1,10 +1,10 @@
-import http, { Agent, type AgentOptions, createServer } from "node:http";
-import https, { createServer as createSecureServer, Agent as SecureAgent } from "node:https";
+import http, { Agent, createServer } from "node:http";
+import { createServer as createSecureServer, Agent as SecureAgent } from "node:https";
 import { connect, Socket } from "node:net";
+import { setImmediate as turn } from "node:timers/promises";
 import { nodeHttp } from "@vllora/core/node";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { defaultAgent } from "../../src/node/agents.ts";
-import { timers } from "../wire/left-over.ts";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { settled, timers } from "../wire/left-over.ts";
 import { clientFor, deadURL, REQUEST, rejectionOf } from "../wire/server.ts";
 import { listen, serve } from "./server.ts";
 
@@ -12,6 +12,16 @@ import { listen, serve } from "./server.ts";
 function tunnelTo(port: string): Agent {
   const agent = new Agent();
   return Object.assign(agent, { createConnection: () => connect(Number(port), "127.0.0.1") });
+}
+
+/** As one whose connections never come to be. */
+function waiting(): Agent & { asked: number } {
+  const agent = Object.assign(new Agent(), { asked: 0 });
+  const createConnection = () => {
+    agent.asked++;
+    return Object.assign(new Socket(), { connecting: true });
+  };
+  return Object.assign(agent, { createConnection });
 }
 
 describe("an agent", () => {
@@ -83,9 +93,7 @@ describe("a connection", () => {
 });
 
 describe("a connection that is not there in time", () => {
-  const agent = Object.assign(new Agent(), {
-    createConnection: () => Object.assign(new Socket(), { connecting: true }),
-  });
+  const agent = waiting();
 
   test("is given up", async () => {
     const error = await nodeHttp({ agent, connectMs: 5 })("http://127.0.0.1:9", {}).catch(
@@ -105,14 +113,30 @@ describe("a connection that is not there in time", () => {
   });
 
   test.each([0, Number.POSITIVE_INFINITY])("is waited for with %d", async (connectMs) => {
-    const before = timers();
+    const limits = vi.spyOn(globalThis, "setTimeout");
+    onTestFinished(() => limits.mockRestore());
     const controller = new AbortController();
-    const call = nodeHttp({ agent, connectMs })("http://127.0.0.1:9", {
-      signal: controller.signal,
-    });
-    expect(timers()).toBe(before);
+    const given = { agent: waiting(), connectMs };
+    const call = nodeHttp(given)("http://127.0.0.1:9", { signal: controller.signal });
+    // The socket is told of in the turn after.
+    await settled(() => given.agent.asked > 0);
+    await turn();
+    expect(limits).not.toHaveBeenCalled();
     controller.abort("enough");
     await expect(call).rejects.toBe("enough");
+  });
+
+  test("leaves no timer when it is there, or given up", async () => {
+    const before = timers();
+    const url = await serve((_request, response) => response.end("{}"));
+    await (await nodeHttp({ agent: new Agent() })(url)).text();
+    const controller = new AbortController();
+    const given = { agent: waiting() };
+    const call = nodeHttp(given)("http://127.0.0.1:9", { signal: controller.signal });
+    await settled(() => timers() > before);
+    controller.abort("enough");
+    await expect(call).rejects.toBe("enough");
+    await settled(() => timers() <= before);
   });
 });
 
@@ -130,31 +154,46 @@ test("an answer that comes before all was sent ends the connection, and is read"
 });
 
 describe("Node's own agent", () => {
-  test("is what the application put in its place", () => {
+  test("is the one that the application sets up, whenever it does", async () => {
     const before = http.globalAgent;
     onTestFinished(() => {
+      http.globalAgent.destroy();
       http.globalAgent = before;
     });
-    class Proxied extends Agent {}
-    http.globalAgent = new Proxied();
-    expect(defaultAgent("http:")).toBe(http.globalAgent);
+    const url = await serve((_request, response) => response.end("{}"));
+    await (await nodeHttp()(url)).text();
+    http.globalAgent = tunnelTo(new URL(url).port);
+    expect((await nodeHttp()("http://models.invalid/")).status).toBe(200);
   });
 
-  test("lets go of a connection before the server does, as it was set up", () => {
-    for (const [protocol, { globalAgent }] of [
-      ["http:", http],
-      ["https:", https],
-    ] as const) {
-      const agent = defaultAgent(protocol) as Agent & { readonly options: AgentOptions };
-      const { timeout, ...options } = agent.options;
-      const { timeout: theirs, ...others } = (globalAgent as typeof agent).options;
-      expect(options).toEqual(others);
-      const isOld = process.versions.node.startsWith("20.");
-      expect(timeout).toBe(isOld ? 4_000 : theirs);
-      expect(defaultAgent(protocol)).toBe(agent);
-    }
+  test("lets go of an idle connection before a server that waits for 5 s does", async () => {
+    const agent = http.globalAgent;
+    const url = await serve((_request, response) => response.end("{}"));
+    await (await nodeHttp()(url)).text();
+    const free = () => Object.entries(agent.freeSockets).find(([key]) => key.includes(portOf(url)));
+    await settled(() => free() !== undefined);
+    const [socket] = free()?.[1] ?? [];
+    expect(socket?.timeout).toBeLessThanOrEqual(
+      process.versions.node.startsWith("20.") ? 4_000 : 5_000,
+    );
   });
 });
+
+test("an answer without a body gives its connection back", async () => {
+  let connections = 0;
+  const server = createServer((_request, response) => response.writeHead(204).end());
+  server.on("connection", () => connections++);
+  const url = `http://${await listen(server)}`;
+  for (let call = 0; call < 4; call++) {
+    expect((await nodeHttp()(url)).status).toBe(204);
+    const isFree = () => Object.keys(http.globalAgent.freeSockets).some(has(portOf(url)));
+    await settled(isFree);
+  }
+  expect(connections).toBe(1);
+});
+
+const portOf = (url: string) => new URL(url).port;
+const has = (part: string) => (text: string) => text.includes(part);
 
 describe("a redirect", () => {
   const away = () =>

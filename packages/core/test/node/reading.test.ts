@@ -1,5 +1,6 @@
 import { getEventListeners, once } from "node:events";
 import type { ServerResponse } from "node:http";
+import { gzipSync } from "node:zlib";
 import { nodeHttp } from "@vllora/core/node";
 import { describe, expect, test } from "vitest";
 import { alarms, settled } from "../wire/left-over.ts";
@@ -88,6 +89,19 @@ describe("a reader", () => {
     expect(heard).toEqual([]);
   });
 
+  test("gives nothing more when it was cancelled", async () => {
+    for (const by of ["reader", "body"]) {
+      const { body, server, gone } = await open();
+      await new Promise<void>((resolve) => server.write("a".repeat(1000), () => resolve()));
+      const first = body.getReader();
+      if (by === "reader") await first.cancel();
+      first.releaseLock();
+      if (by === "body") await body.cancel();
+      await gone;
+      expect(await body.getReader().read()).toEqual({ done: true, value: undefined });
+    }
+  });
+
   test("of bytes that are put where the caller says is the web stream's", async () => {
     const { body, server } = await open();
     server.end("abc");
@@ -146,6 +160,63 @@ describe("a signal", () => {
     });
     await expect(send(url, { signal: AbortSignal.abort("no") })).rejects.toBe("no");
     expect(calls).toBe(0);
+  });
+
+  test.each<[string, RequestInit]>([
+    ["no body", {}],
+    ["a text", { method: "POST", body: "a" }],
+    ["a form", { method: "POST", body: new URLSearchParams({ a: "b" }) }],
+  ])("that is aborted at once keeps %s from being sent", async (_name, init) => {
+    let calls = 0;
+    const url = await serve((_request, response) => {
+      calls++;
+      response.end();
+    });
+    const controller = new AbortController();
+    const answer = send(url, { ...init, signal: controller.signal });
+    controller.abort(reason);
+    await expect(answer).rejects.toBe(reason);
+    expect(calls).toBe(0);
+  });
+
+  test.each(["plain", "packed"])(
+    "ends a %s body whose connection has closed, but was not read",
+    async (kind) => {
+      const controller = new AbortController();
+      const closed: Promise<unknown>[] = [];
+      const packed = kind === "packed";
+      const url = await serve(({ socket }, response) => {
+        closed.push(once(socket, "close"));
+        response.setHeader("connection", "close");
+        if (packed) response.setHeader("content-encoding", "gzip");
+        response.end(packed ? gzipSync("hello") : "hello");
+      });
+      const answer = await send(url, { signal: controller.signal });
+      await closed[0];
+      controller.abort(reason);
+      await expect(answer.text()).rejects.toBe(reason);
+      expect(getEventListeners(controller.signal, "abort")).toEqual([]);
+    },
+  );
+
+  test("can be shared by many, and has one listener", async () => {
+    const heard = alarms();
+    const controller = new AbortController();
+    const url = await serve(() => undefined);
+    const calls = Array.from({ length: 20 }, () => send(url, { signal: controller.signal }));
+    const all = Promise.allSettled(calls);
+    await settled(() => getEventListeners(controller.signal, "abort").length > 0);
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(1);
+    controller.abort(reason);
+    expect(new Set((await all).map(({ status }) => status))).toEqual(new Set(["rejected"]));
+    expect(heard).toEqual([]);
+  });
+
+  test("has no listener left when the connection fails", async () => {
+    const { signal } = new AbortController();
+    const url = await serve((request) => request.socket.destroy());
+    await expect(send(url, { signal })).rejects.toMatchObject({ code: "ECONNRESET" });
+    await settled(() => getEventListeners(signal, "abort").length === 0);
   });
 
   test.each([reason, "text", null, 0])(

@@ -233,6 +233,43 @@ describe("a packed answer", () => {
     expect(await reader?.read()).toEqual({ done: true, value: undefined });
   });
 
+  test.each(["reader", "stream"])("is given away piece by piece by its %s", async (way) => {
+    const packer = createGzip();
+    const pieces = ["first ", "second ", "third"];
+    const write = (piece: string | undefined) => {
+      if (piece === undefined) {
+        packer.end();
+        return;
+      }
+      packer.write(piece);
+      packer.flush();
+    };
+    const url = await serve((_request, response) => {
+      response.writeHead(200, { "content-encoding": "gzip" });
+      packer.pipe(response);
+      write(pieces[0]);
+    });
+    const { body } = await send(url, {});
+    const copies: string[] = [];
+    const take = ({ buffer }: Uint8Array<ArrayBuffer>) => {
+      // Whoever transfers a piece leaves nothing behind.
+      copies.push(Buffer.from(structuredClone(buffer, { transfer: [buffer] })).toString());
+    };
+    if (way === "stream") {
+      for await (const piece of body ?? []) {
+        take(piece);
+        write(pieces[copies.length]);
+      }
+    } else {
+      const reader = body?.getReader();
+      for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+        take(part.value);
+        write(pieces[copies.length]);
+      }
+    }
+    expect(copies).toEqual(pieces);
+  });
+
   test("that is cut is an error", async () => {
     const bytes = gzipSync(text);
     const url = await serve((_request, response) => {
