@@ -4,7 +4,7 @@ import { connect, Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { nodeHttp } from "@vllora/core/node";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { settled, timers } from "../wire/left-over.ts";
+import { settled } from "../wire/left-over.ts";
 import { clientFor, deadURL, REQUEST, rejectionOf } from "../wire/server.ts";
 import { listen, serve } from "./server.ts";
 
@@ -126,17 +126,26 @@ describe("a connection that is not there in time", () => {
     await expect(call).rejects.toBe("enough");
   });
 
-  test("leaves no timer when it is there, or given up", async () => {
-    const before = timers();
+  test.each(["there", "given up"])("leaves no timer when it is %s", async (how) => {
+    const set = vi.spyOn(globalThis, "setTimeout");
+    const cleared = vi.spyOn(globalThis, "clearTimeout");
+    onTestFinished(() => {
+      set.mockRestore();
+      cleared.mockRestore();
+    });
     const url = await serve((_request, response) => response.end("{}"));
-    await (await nodeHttp({ agent: new Agent() })(url)).text();
     const controller = new AbortController();
-    const given = { agent: waiting() };
-    const call = nodeHttp(given)("http://127.0.0.1:9", { signal: controller.signal });
-    await settled(() => timers() > before);
-    controller.abort("enough");
-    await expect(call).rejects.toBe("enough");
-    await settled(() => timers() <= before);
+    const given = { agent: how === "there" ? new Agent() : waiting() };
+    const call = nodeHttp(given)(url, { signal: controller.signal });
+    await settled(() => set.mock.results.length > 0);
+    const [timer] = set.mock.results;
+    if (how === "there") await (await call).text();
+    else {
+      controller.abort("enough");
+      await expect(call).rejects.toBe("enough");
+    }
+    await settled(() => cleared.mock.calls.some(([one]) => one === timer?.value));
+    expect(set).toHaveBeenCalledTimes(1);
   });
 });
 
