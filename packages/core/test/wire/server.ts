@@ -5,7 +5,8 @@ import { type ClientOptions, type Fetch, VlloraLLMClient } from "@vllora/core";
 import { nodeHttp } from "@vllora/core/node";
 import type { ChatCompletionRequest } from "@vllora/core/provider";
 import { openaiCompatible } from "@vllora/provider-openai-compatible";
-import { inject, onTestFinished } from "vitest";
+import { inject } from "vitest";
+import { listen } from "../node/server.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -54,15 +55,9 @@ export async function serve(answer: Answer): Promise<WireServer> {
     });
   });
   server.on("connection", () => state.connections++);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(async () => {
-    server.close();
-    server.closeAllConnections();
-    await once(server, "close");
-  });
+  const url = `http://${await listen(server)}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     get calls() {
       return state.calls;
     },
